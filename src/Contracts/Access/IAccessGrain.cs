@@ -1,0 +1,73 @@
+using Orleans.Concurrency;
+
+namespace BraidMgr.Contracts.Access;
+
+/// <summary>
+/// Who may do what in one organization (key: its id): memberships, the organization's status, project roles, each user's
+/// earliest valid <c>iat</c> and the revoked sessions. Every request is authorized from it, so a change here holds from the
+/// next request on, on every host (architecture, rule 11).
+/// </summary>
+[Alias("braid.access-grain")]
+public interface IAccessGrain : IGrainWithGuidKey
+{
+    /// <summary>
+    /// What the caller is here, now. Errors: AUTHENTICATION_ERROR for a revoked or too old token; NOT_FOUND for a person who
+    /// is no member; UNAVAILABLE while the organization is not active.
+    /// </summary>
+    [AlwaysInterleave]
+    ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null);
+
+    /// <summary>The caller's organization.</summary>
+    Task<Organization> Current(Caller caller);
+
+    /// <summary>Changes name, time zone or the setting that lets members create projects. Organization admins.</summary>
+    Task<Organization> Update(Change change, OrganizationChanges changes);
+
+    /// <summary>The members, by name. Every member may see them.</summary>
+    Task<IReadOnlyList<Member>> Members(Caller caller);
+
+    /// <summary>Makes a registered person a member. Organization admins; owners are made by owners only.</summary>
+    Task<Member> AddMember(Change change, NewMember member);
+
+    /// <summary>Changes a member's role. The last owner stays owner (CONFLICT).</summary>
+    Task<Member> ChangeMember(Change change, Guid userId, OrgRole role);
+
+    /// <summary>Ends a membership, at once. Oneself, or organization admins; the last owner cannot leave (CONFLICT).</summary>
+    Task RemoveMember(Change change, Guid userId);
+
+    /// <summary>The roles given in one project (owners and admins of the organization have theirs without one).</summary>
+    Task<IReadOnlyList<ProjectMember>> ProjectMembers(Caller caller, Guid projectId);
+
+    /// <summary>Gives a member a role in a project, or another one. Project admins.</summary>
+    Task<ProjectMember> SetProjectRole(Change change, Guid projectId, Guid userId, ProjectRole role);
+
+    /// <summary>Takes a member's role in a project away. Project admins.</summary>
+    Task RemoveProjectRole(Change change, Guid projectId, Guid userId);
+
+    /// <summary>Tells of a role that was committed together with a new project.</summary>
+    Task ProjectRoleCommitted(Guid projectId, Guid userId, ProjectRole role);
+
+    /// <summary>Tells of a membership that was committed elsewhere, such as on registration with an invitation.</summary>
+    Task MembershipCommitted(Guid userId);
+
+    /// <summary>Tells that a session was revoked: its access tokens are refused from now on.</summary>
+    Task SessionRevoked(Guid sessionId);
+
+    /// <summary>Tells that all of a user's tokens issued before <paramref name="validFrom"/> are refused from now on.</summary>
+    Task SessionsRevoked(Guid userId, DateTimeOffset validFrom);
+
+    /// <summary>Names and addresses of people who appear in the audit log, also of former members; unknown ids are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, PersonName>> People(IReadOnlyList<Guid> userIds);
+}
+
+/// <summary>The name and address of a person.</summary>
+[GenerateSerializer, Immutable, Alias("braid.person-name")]
+public sealed record PersonName(string Name, string Email);
+
+/// <summary>Body of POST /orgs/current/members.</summary>
+[GenerateSerializer, Immutable, Alias("braid.new-member")]
+public sealed record NewMember(string? Email, OrgRole? OrgRole);
+
+/// <summary>Body of PUT /orgs/current: only the fields sent change.</summary>
+[GenerateSerializer, Immutable, Alias("braid.organization-changes")]
+public sealed record OrganizationChanges(string? Name, string? TimeZone, bool? MembersMayCreateProjects);

@@ -1,0 +1,59 @@
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Projects;
+
+namespace BraidMgr.Contracts;
+
+/// <summary>The one place where keys of grains are made and read. Every key of what an organization owns carries the organization.</summary>
+public static class GrainKeys
+{
+    /// <summary>The project of one organization.</summary>
+    public static IProjectGrain Project(this IGrainFactory grains, Guid organizationId, Guid projectId) =>
+        grains.GetGrain<IProjectGrain>(Pair(organizationId, projectId));
+
+    /// <summary>All projects of one organization: listing, creating, importing.</summary>
+    public static IProjectsGrain Projects(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IProjectsGrain>(organizationId);
+
+    /// <summary>Who may do what in one organization.</summary>
+    public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IAccessGrain>(organizationId);
+
+    /// <summary>The account with one email address; the address is normalized here and nowhere else.</summary>
+    public static IAccountGrain Account(this IGrainFactory grains, string email) =>
+        grains.GetGrain<IAccountGrain>(NormalizeEmail(email));
+
+    /// <summary>One signed-in session (the <c>sid</c> of its tokens).</summary>
+    public static ISessionGrain Session(this IGrainFactory grains, Guid sessionId) =>
+        grains.GetGrain<ISessionGrain>(sessionId);
+
+    /// <summary>One person.</summary>
+    public static IUserGrain User(this IGrainFactory grains, Guid userId) => grains.GetGrain<IUserGrain>(userId);
+
+    /// <summary>The cluster's keys that sign access tokens.</summary>
+    public static ISigningKeysGrain SigningKeys(this IGrainFactory grains) => grains.GetGrain<ISigningKeysGrain>(0);
+
+    /// <summary>Lower case without surrounding white space: the form in which addresses are compared.</summary>
+    public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
+
+    /// <summary>Reads a key made of an organization and a thing that it owns; fails on any other text.</summary>
+    public static (Guid OrganizationId, Guid Id) ReadPair(string key)
+    {
+        if (key.Length == 65 && key[32] == '/' && Guid.TryParseExact(key.AsSpan(0, 32), "N", out var organization)
+            && Guid.TryParseExact(key.AsSpan(33), "N", out var id))
+        {
+            return (organization, id);
+        }
+
+        throw new BraidException(ErrorKind.Internal, $"'{key}' is not a key of the form organization/id.");
+    }
+
+    private static string Pair(Guid organizationId, Guid id) =>
+        string.Create(65, (organizationId, id), static (span, ids) =>
+        {
+            ids.organizationId.TryFormat(span, out _, "N");
+            span[32] = '/';
+            ids.id.TryFormat(span[33..], out _, "N");
+        });
+}

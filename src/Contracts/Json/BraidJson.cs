@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Projects;
+
+namespace BraidMgr.Contracts.Json;
+
+/// <summary>The JSON of the wire: snake_case, enums by label, source-generated, one context for grains and API.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(Item))]
+[JsonSerializable(typeof(ItemInput))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(ProjectInput))]
+[JsonSerializable(typeof(ProjectList))]
+[JsonSerializable(typeof(Workstream))]
+[JsonSerializable(typeof(WorkstreamInput))]
+[JsonSerializable(typeof(WorkstreamList))]
+[JsonSerializable(typeof(ItemNote))]
+[JsonSerializable(typeof(NoteInput))]
+[JsonSerializable(typeof(NoteList))]
+[JsonSerializable(typeof(ItemHistory))]
+[JsonSerializable(typeof(ActivityPage))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(Organization))]
+[JsonSerializable(typeof(OrganizationChanges))]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(NewMember))]
+[JsonSerializable(typeof(ProjectMember))]
+[JsonSerializable(typeof(MyOrganization))]
+[JsonSerializable(typeof(NewOrganization))]
+[JsonSerializable(typeof(UserProfile))]
+[JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(PasswordReset))]
+[JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(ProfileChanges))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+public sealed partial class BraidJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+using BraidMgr.Contracts.Access;
+
+namespace BraidMgr.Contracts.Projects;
+
+/// <summary>
+/// One project (key: organization and project), held in memory. Reads are answered from committed state; a write goes through the
+/// organization's grain and is acknowledged when it is on disk. Every method authorizes its caller first; NOT_FOUND for a
+/// caller without a role in it.
+/// </summary>
+[Alias("braid.project-grain")]
+public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes
+{
+    /// <summary>The project. Permission: view.</summary>
+    ValueTask<Rendered> Get(Caller caller);
+
+    /// <summary>Changes the fields sent. Permission: manage_project.</summary>
+    Task<Rendered> Update(Change change, ProjectInput input);
+
+    /// <summary>Deletes the project (softly). Permission: administer_project.</summary>
+    Task Delete(Change change);
+
+    /// <summary>Refreshes the stored indicators and says how many changed. Permission: edit_items.</summary>
+    Task<int> UpdateIndicators(Change change);
+
+    /// <summary>What was done in the project, newest first; viewers see what concerns visible items. Permission: view.</summary>
+    Task<ActivityPage> Activity(Caller caller, ActivityQuery query);
+
+    /// <summary>The project as a v1 file (YAML). Permission: view; viewers get visible items only.</summary>
+    Task<string> Export(Caller caller);
+}
+
+/// <summary>The items of a project.</summary>
+public interface IProjectItems
+{
+    /// <summary>A filtered, sorted page. Permission: view; viewers see visible items only, drafts need edit_items.</summary>
+    ValueTask<RenderedPage> ListItems(Caller caller, ItemQuery query);
+
+    /// <summary>One item. Permission: view.</summary>
+    ValueTask<Rendered> GetItem(Caller caller, ItemRef item);
+
+    /// <summary>Adds an item; its number comes with the commit. Permission: create_items.</summary>
+    Task<Rendered> CreateItem(Change change, ItemInput input);
+
+    /// <summary>Changes the fields sent; PRECONDITION_FAILED when <paramref name="ifMatch"/> is not the current version. Permission: edit_items.</summary>
+    Task<Rendered> UpdateItem(Change change, ItemRef item, ItemInput input, long? ifMatch);
+
+    /// <summary>Deletes an item (softly). Permission: manage_project.</summary>
+    Task DeleteItem(Change change, ItemRef item, long? ifMatch);
+
+    /// <summary>The changes of an item, newest first. Permission: view.</summary>
+    Task<ItemHistory> History(Caller caller, ItemRef item);
+}
+
+/// <summary>The workstreams of a project.</summary>
+public interface IProjectWorkstreams
+{
+    /// <summary>The workstreams in sort order. Permission: view.</summary>
+    Task<WorkstreamList> ListWorkstreams(Caller caller);
+
+    /// <summary>Adds a workstream; CONFLICT when the name is taken. Permission: manage_project.</summary>
+    Task<Workstream> CreateWorkstream(Change change, WorkstreamInput input);
+
+    /// <summary>Renames or moves a workstream. Permission: manage_project.</summary>
+    Task<Workstream> UpdateWorkstream(Change change, Guid workstreamId, WorkstreamInput input);
+
+    /// <summary>Removes a workstream; its items stay, without one. Permission: manage_project.</summary>
+    Task DeleteWorkstream(Change change, Guid workstreamId);
+
+    /// <summary>Sets the order; every workstream of the project must be named once. Permission: manage_project.</summary>
+    Task<WorkstreamList> ReorderWorkstreams(Change change, IReadOnlyList<Guid> workstreamIds);
+}
+
+/// <summary>The notes on a project's items.</summary>
+public interface IProjectNotes
+{
+    /// <summary>The notes on an item, newest first. Permission: view.</summary>
+    Task<NoteList> ListNotes(Caller caller, ItemRef item);
+
+    /// <summary>Adds a note. Permission: create_items.</summary>
+    Task<ItemNote> AddNote(Change change, ItemRef item, NoteInput input);
+
+    /// <summary>Changes a note. Its author, or manage_project.</summary>
+    Task<ItemNote> UpdateNote(Change change, ItemRef item, Guid noteId, NoteInput input);
+
+    /// <summary>Deletes a note. Its author, or manage_project.</summary>
+    Task DeleteNote(Change change, ItemRef item, Guid noteId);
+}
+
+/// <summary>All projects of one organization (key: its id): what concerns more than one of them, or one that is not there yet.</summary>
+[Alias("braid.projects-grain")]
+public interface IProjectsGrain : IGrainWithGuidKey
+{
+    /// <summary>The projects that the caller may see, by name. Permission: org_member.</summary>
+    Task<ProjectList> List(Caller caller);
+
+    /// <summary>Creates a project; its creator becomes its admin. Permission: create_project.</summary>
+    Task<Rendered> Create(Change change, ProjectInput input);
+
+    /// <summary>Makes a new project of a v1 file, all or nothing; with <paramref name="dryRun"/> only reports. Permission: create_project.</summary>
+    Task<ImportReport> Import(Change change, string yaml, bool dryRun);
+}
