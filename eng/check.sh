@@ -1,0 +1,21 @@
+# check: what must hold before a change lands, apart from the tests.
+# shellcheck shell=bash disable=SC2154
+
+cmd_check() {
+    [ $# -eq 0 ] || fail "check takes no arguments"
+    need_dotnet
+    choose_engine
+    check_scripts
+    build BraidMgr.sln
+    (cd "$ROOT" && dotnet format BraidMgr.sln --verify-no-changes --no-restore </dev/null) ||
+        fail "the format is not the one of .editorconfig; dotnet format BraidMgr.sln mends it"
+    say "check: in order"
+}
+
+check_scripts() {
+    local script
+    for script in "$ROOT/braid" "$ROOT"/eng/*.sh "$ROOT/.ci/run"; do
+        bash -n "$script" || fail "$script does not parse"
+    done
+    ! have shellcheck || shellcheck -x -S warning "$ROOT/braid" "$ROOT"/eng/*.sh "$ROOT/.ci/run" || fail "shellcheck objects"
+}

@@ -1,0 +1,42 @@
+# The .NET SDK and what is built with it. Everything is built in Release: up, test and bench share one output.
+# shellcheck shell=bash disable=SC2154
+
+CONFIGURATION=Release
+# Build nodes that stay behind would outlive the script, and hold its output open.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=${DOTNET_CLI_TELEMETRY_OPTOUT:-1} DOTNET_NOLOGO=1
+
+need_dotnet() {
+    if ! have dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then
+        export PATH="$HOME/.dotnet:$PATH"
+    fi
+    have dotnet || fail "the .NET SDK 10 is missing: install it from https://dot.net/download and put dotnet on the PATH"
+    (cd "$ROOT" && dotnet --version) >/dev/null 2>&1 ||
+        fail "global.json asks for a .NET SDK 10, installed are: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
+}
+
+# build PROJECT...: restores and builds, quiet unless something is wrong.
+build() {
+    local project
+    for project in "$@"; do
+        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -clp:NoSummary </dev/null) ||
+            fail "$project does not build (engine: $ActorEngine)"
+    done
+}
+
+# output PROJECT ASSEMBLY: where the build leaves an assembly, per engine.
+output() { printf '%s/.artifacts/%s/bin/%s/release/%s.dll' "$ROOT" "$ActorEngine" "$1" "$2"; }
+
+cmd_cli() {
+    local dir=
+    if [ "${1:-}" = --data ]; then dir=$(option_value "$@"); shift 2; fi
+    set_data_dir "$dir"
+    need_dotnet
+    choose_engine >&2
+    build src/Cli >&2
+    load_secrets
+    if [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ] && [ -f "$DATA/pg/port" ]; then
+        use_private_connection
+    fi
+    cd "$CALLER_DIR" || exit
+    exec dotnet exec "$(output Cli braidmgr)" "$@"
+}

@@ -1,0 +1,127 @@
+# test: every runner against a throwaway PostgreSQL; the last line counts over all of them.
+# shellcheck shell=bash disable=SC2154
+
+PASSED=0
+FAILED=0
+SKIPPED=0
+
+cmd_test() {
+    local all='' filter=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --all) all=yes ;;
+            -*) fail "test does not know '$1'; see ./braid help" ;;
+            *) filter=$1 ;;
+        esac
+        shift
+    done
+    set_data_dir ''
+    RESULTS=$DATA/test-results
+    rm -rf "$RESULTS"
+    mkdir -p "$RESULTS"
+    need_dotnet
+    choose_engine
+    build BraidMgr.sln
+    start_test_postgres
+    run_dotnet_tests "$all" "$filter"
+    run_node_tests "$filter"
+    stop_test_postgres
+    report
+}
+
+# Its data are thrown away, so fsync is off: a killed PostgreSQL or host loses nothing by that, only a machine would.
+start_test_postgres() {
+    local pid
+    trap stop_test_postgres EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    pid=$(process_in "$RUN/test")
+    [ -z "$pid" ] || { TEST_PG=; fail "another test run is on (pid $pid)"; }
+    record_process "$RUN/test" $$
+    export BRAID_TEST_SCRIPT=$ROOT/braid
+    [ -z "${BRAID_TEST_POSTGRES:-}" ] || return 0
+    TEST_PG=$DATA/test-pg
+    pg_remove "$TEST_PG"
+    pg_start "$TEST_PG" $((16000 + RANDOM % 4000)) off
+    BRAID_TEST_POSTGRES=$(pg_connection postgres)
+    export BRAID_TEST_POSTGRES
+}
+
+stop_test_postgres() {
+    local status=$?
+    [ -z "${TEST_PG:-}" ] || pg_remove "$TEST_PG"
+    TEST_PG=
+    rm -f "$RUN/test"
+    return "$status"
+}
+
+run_dotnet_tests() {
+    local project name where
+    where=$(test_filter "$1" "$2")
+    for project in "$ROOT"/tests/*/*.csproj; do
+        grep -q '<IsTestProject>false' "$project" && continue
+        name=$(basename "$project" .csproj)
+        say "== $name"
+        local status=0
+        (cd "$ROOT" && dotnet test "$(output "$name" "BraidMgr.$name")" --nologo ${where:+--filter "$where"} \
+            --logger "trx;LogFileName=$name.trx" --results-directory "$RESULTS" \
+            --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null) || status=$?
+        count_trx "$RESULTS/$name.trx" "$name" "$status"
+    done
+}
+
+test_filter() {
+    local where=
+    [ -n "$1" ] || where='Category!=Long'
+    [ -z "$2" ] || where="${where:+$where&}FullyQualifiedName~$2"
+    printf '%s' "$where"
+}
+
+# A runner that dies, or fails without naming a test, counts as one failure.
+count_trx() {
+    local file=$1 name=$2 status=$3 passed=0 failed=0 skipped=0
+    if [ -f "$file" ]; then
+        passed=$(grep -c '<UnitTestResult .*outcome="Passed"' "$file" || true)
+        failed=$(grep -c '<UnitTestResult .*outcome="Failed"' "$file" || true)
+        skipped=$(grep -c '<UnitTestResult .*outcome="NotExecuted"' "$file" || true)
+        skips_in_trx "$file" >>"$RESULTS/skipped"
+    fi
+    if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+        note "$name: the test run ended with exit code $status and no failed test"
+        failed=1
+    fi
+    PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+}
+
+# Name and reason of each skipped test.
+skips_in_trx() {
+    awk '
+        /<UnitTestResult / { name = ""; if (/outcome="NotExecuted"/) { name = $0; sub(/.*testName="/, "", name); sub(/".*/, "", name) } }
+        name != "" && /<Message>/ { reason = $0; sub(/.*<Message>/, "", reason); sub(/<\/Message>.*/, "", reason); print name ": " reason; name = "" }
+    ' "$1" | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g'
+}
+
+run_node_tests() {
+    local log=$RESULTS/node.tap status=0 failed
+    ls "$ROOT"/tests/js/*.test.mjs >/dev/null 2>&1 || return 0
+    have node || apt_install nodejs || fail "tests/js needs node 18 or newer: install it from https://nodejs.org"
+    say "== tests/js"
+    (cd "$ROOT" && node --test --test-reporter=tap ${1:+--test-name-pattern "$1"} tests/js/*.test.mjs </dev/null) >"$log" 2>&1 || status=$?
+    failed=$(tap_count fail "$log")
+    [ "$status" -eq 0 ] || cat "$log"
+    [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+    PASSED=$((PASSED + $(tap_count pass "$log"))) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + $(tap_count skipped "$log")))
+    sed -n 's/^ *ok [0-9]* - \(.*\) # SKIP\(.*\)/\1:\2/p' "$log" >>"$RESULTS/skipped"
+}
+
+tap_count() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | awk '{ n = $1 } END { print n + 0 }'; }
+
+report() {
+    if [ -s "$RESULTS/skipped" ]; then
+        say "skipped:"
+        sed 's/^/  /' "$RESULTS/skipped"
+    fi
+    [ $((PASSED + FAILED)) -gt 0 ] || note "no test ran; is the filter right?"
+    say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
+}
