@@ -14,13 +14,18 @@ need_dotnet() {
         fail "global.json asks for a .NET SDK 10, installed are: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
 }
 
-# build PROJECT...: restores and builds, quiet unless something is wrong.
+# build PROJECT...: restores and builds; says nothing but what is wrong.
 build() {
-    local project
+    local project log=$ROOT/.braid/build.log
+    mkdir -p "$ROOT/.braid"
     for project in "$@"; do
-        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -clp:NoSummary </dev/null) ||
-            fail "$project does not build (engine: $ActorEngine)"
+        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
     done
+}
+
+build_failed() {
+    grep -E '(error|warning) ' "$2" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 40 >&2 || cat "$2" >&2
+    fail "$1 does not build (engine: $ActorEngine)"
 }
 
 # output PROJECT ASSEMBLY: where the build leaves an assembly, per engine.

@@ -139,10 +139,7 @@ cmd_psql() {
     set_data_dir "$dir"
     pg_find "$DATA/pg" && [ -n "$(pg_pid)" ] || fail "no PostgreSQL runs for $DATA; ./braid up starts one"
     cd "$CALLER_DIR" || exit
-    case " $* " in
-        *' -d'* | *' --dbname'* | *' -l '*) pg_psql "$@" ;;
-        *) PGDATABASE=braidmgr_central pg_psql "$@" ;;
-    esac
+    PGDATABASE=braidmgr_central pg_psql "$@"
 }
 
 # pg start|stop|kill|url DIR: for tests that need a server that they may stop or kill.

@@ -23,6 +23,8 @@ cmd_up() {
     trap stop_all EXIT
     trap 'asked_to_stop 130' INT
     trap 'asked_to_stop 143' TERM HUP
+    # Whoever read the output may leave; that ends up as any failure does, and not without stop_all.
+    trap '' PIPE
     stop_leftover_host
     [ -z "$fresh" ] || remove_data
     ! port_answers "$port" || fail "port $port is taken by another program; choose another with --port N"
@@ -142,6 +144,7 @@ asked_to_stop() {
 stop_all() {
     local status=$?
     trap '' INT TERM HUP
+    set +e
     [ -z "$JOB" ] || kill -TERM -- "-$JOB" 2>/dev/null || true
     if [ -n "$HOST_PID" ]; then
         say "stopping"
