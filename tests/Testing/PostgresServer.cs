@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace BraidMgr.Testing;
+
+/// <summary>
+/// A real PostgreSQL for tests: on loopback, in a folder of its own, with fsync on as in production. It ends with the test
+/// process, however that ends.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PostgresServer>> SharedServer = new(ShareAsync);
+
+    private readonly string _folder;
+    private readonly int _port;
+    private Process? _process;
+
+    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+
+    private PostgresServer(string connectionString) : this("", 0) => ConnectionString = connectionString;
+
+    /// <summary>
+    /// The server that all tests of this process share: the one that BRAID_TEST_POSTGRES names (a superuser's connection
+    /// string), else a private one. Tests make databases of their own in it and never stop it.
+    /// </summary>
+    public static Task<PostgresServer> Shared => SharedServer.Value;
+
+    /// <summary>A superuser's connection string to the database <c>postgres</c>.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>A server that belongs to one test, which may stop and kill it.</summary>
+    public static async Task<PostgresServer> StartNewAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("braid-postgres-").FullName;
+        var server = new PostgresServer(folder, FreePort());
+        await server.InitializeAsync();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts a server that was stopped or killed, on the same port, and waits until it accepts connections.</summary>
+    public async Task StartAsync()
+    {
+        _process = PostgresProcess.Serve(DataFolder);
+        ConnectionString = $"Host=127.0.0.1;Port={_port};Username=postgres;Password=postgres;Database=postgres";
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Stops the server as an administrator would: sessions are ended, the data is written (SIGINT).</summary>
+    public Task StopAsync() => EndAsync("INT");
+
+    /// <summary>Ends the server as a crash would (SIGKILL of the postmaster, which its children notice).</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>Stops the server and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            await EndAsync("QUIT");
+        }
+
+        if (_folder.Length > 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private string DataFolder => Path.Combine(_folder, "data");
+
+    private static async Task<PostgresServer> ShareAsync()
+    {
+        if (Environment.GetEnvironmentVariable("BRAID_TEST_POSTGRES") is { Length: > 0 } given)
+        {
+            return new PostgresServer(given);
+        }
+
+        var server = await StartNewAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return server;
+    }
+
+    private async Task InitializeAsync()
+    {
+        if (PostgresBinaries.AsPostgresUser)
+        {
+            await PostgresProcess.RunAsync("chown", "postgres:", _folder);
+        }
+
+        var passwordFile = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(passwordFile, "postgres");
+        await PostgresProcess.RunAsync(
+            [.. PostgresBinaries.Prefix, Path.Combine(PostgresBinaries.Folder, "initdb"), "--pgdata=" + DataFolder, "--username=postgres",
+            "--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
+
+            port = {_port}
+            listen_addresses = '127.0.0.1'
+            unix_socket_directories = ''
+            shared_preload_libraries = 'pg_stat_statements'
+            wal_level = logical
+            max_connections = 300
+            """));
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (clock.Elapsed < TimeSpan.FromSeconds(60) && !_process!.HasExited)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private async Task EndAsync(string signal)
+    {
+        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid")))[0];
+        await PostgresProcess.RunAsync("kill", "-" + signal, postmaster);
+        await _process!.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    // Below 32768, where the system hands out no ports of its own accord.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20000, 32000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // taken: the next one
+            }
+        }
+    }
+}
