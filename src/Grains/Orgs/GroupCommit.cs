@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using BraidMgr.Contracts.Errors;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BraidMgr.Grains.Orgs;
+
+/// <summary>
+/// Commits writes in groups, one transaction at a time: while one commits, the next gathers (architecture, rules 4 and 5).
+/// Runs on the scheduler of the grain that owns it.
+/// </summary>
+internal sealed partial class GroupCommit(OrgGrain owner, PoolOptions options, ILogger logger)
+{
+    private readonly WriteQueue _queue = new(options.MaxGroupSize);
+
+    /// <summary>The loop that commits while writes wait; completed when there are none.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>How many writes wait.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>Adds a write and answers when it is committed.</summary>
+    public Task<object?> Add(Statements.Write write)
+    {
+        if (_queue.Count >= options.MaxQueuedWrites)
+        {
+            throw Error.Busy($"{_queue.Count} changes of this organization wait already (Pool:MaxQueuedWrites). Retry after 1 s.");
+        }
+
+        var pending = new PendingWrite(write, Stopwatch.GetTimestamp());
+        _queue.Enqueue(pending);
+        if (Running.IsCompleted)
+        {
+            Running = Run();
+        }
+
+        return pending.Answer.Task;
+    }
+
+    private async Task Run()
+    {
+        while (_queue.Count > 0)
+        {
+            RefuseExpired();
+            await RunGroup(_queue.TakeGroup());
+        }
+    }
+
+    private void RefuseExpired()
+    {
+        var deadline = Stopwatch.GetTimestamp() - (options.QueueTimeoutSeconds * Stopwatch.Frequency);
+        foreach (var late in _queue.TakeOlderThan(deadline))
+        {
+            late.Answer.TrySetException(Error.Busy(
+                $"The change waited for more than {options.QueueTimeoutSeconds} s (Pool:QueueTimeoutSeconds) and was not made. Try again."));
+        }
+    }
+
+    private async Task RunGroup(List<StatementSet> group)
+    {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        NpgsqlConnection connection;
+        try
+        {
+            connection = await (await owner.Database()).Open(CancellationToken.None);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Nothing was sent: these writes are refused, and their outcome is known.
+            Fail(group, SqlStates.Translate(error));
+            return;
+        }
+
+        await using (connection)
+        {
+            await CommitOrSplit(connection, group);
+        }
+    }
+
+    private async Task CommitOrSplit(NpgsqlConnection connection, List<StatementSet> group)
+    {
+        try
+        {
+            await (await owner.Database()).Commit(connection, group);
+            group.ForEach(set => set.Acknowledge());
+        }
+        catch (PostgresException error) when (SqlStates.IsOwnError(error))
+        {
+            await RunAgain(connection, group, error);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogUnknown(error, owner.OrganizationId, group.Sum(s => s.Members.Count));
+            owner.OutcomeUnknown(error);
+            Fail(group, OutcomeUnknownException.Because(error));
+        }
+    }
+
+    /// <summary>
+    /// A statement raised an error of its own and the transaction is rolled back: what stood before its set runs again, then the set
+    /// in halves until the culprit stands alone, then the rest. The order of the writes stays.
+    /// </summary>
+    private async Task RunAgain(NpgsqlConnection connection, List<StatementSet> group, PostgresException error)
+    {
+        if (group is [{ Members.Count: 1 }])
+        {
+            Fail(group, SqlStates.Translate(error));
+            return;
+        }
+
+        foreach (var part in Split(group, error))
+        {
+            await CommitOrSplit(connection, part);
+        }
+    }
+
+    private static IEnumerable<List<StatementSet>> Split(List<StatementSet> group, PostgresException error)
+    {
+        // Command 0 of the batch is the fence. An error at the commit (a deferred constraint) names no command.
+        var failed = error.BatchCommand is null ? -1 : group.FindIndex(s => s.Members[0].Write.Sql == error.BatchCommand.CommandText);
+        if (failed < 0)
+        {
+            return Halves(group);
+        }
+
+        var parts = new List<List<StatementSet>> { group[..failed] };
+        parts.AddRange(group[failed].Members.Count == 1 ? [[group[failed]]] : Halves([group[failed]]));
+        parts.Add(group[(failed + 1)..]);
+        return parts.Where(p => p.Count > 0);
+    }
+
+    private static IEnumerable<List<StatementSet>> Halves(List<StatementSet> group)
+    {
+        if (group.Count > 1)
+        {
+            return [group[..(group.Count / 2)], group[(group.Count / 2)..]];
+        }
+
+        var members = group[0].Members;
+        return [[Part(members.Take(members.Count / 2))], [Part(members.Skip(members.Count / 2))]];
+
+        StatementSet Part(IEnumerable<PendingWrite> writes)
+        {
+            var part = new StatementSet { Kind = group[0].Kind };
+            foreach (var write in writes)
+            {
+                part.Add(write);
+            }
+
+            return part;
+        }
+    }
+
+    private static void Fail(List<StatementSet> group, BraidException error)
+    {
+        foreach (var write in group.SelectMany(set => set.Members))
+        {
+            write.Answer.TrySetException(error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outcome of a group of {Writes} writes of organization {OrganizationId} is unknown")]
+    private partial void LogUnknown(Exception error, Guid organizationId, int writes);
+}

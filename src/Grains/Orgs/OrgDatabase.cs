@@ -1,0 +1,98 @@
+using BraidMgr.Grains.Orgs.Statements;
+using Npgsql;
+
+namespace BraidMgr.Grains.Orgs;
+
+/// <summary>
+/// An organization's database while one activation owns it: the pool, the token that fences its writes, and the two ways to run
+/// statements. It knows no rules; <see cref="OrgGrain"/> decides when and in what order.
+/// </summary>
+internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, PoolOptions options) : IAsyncDisposable
+{
+    private Guid _token;
+
+    /// <summary>The number of this ownership; rises with every takeover.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>
+    /// Makes a new token the only one that may write. It waits for a group that is still running, so that afterwards the outcome
+    /// of everything that was sent under an older token is settled. Refuses a database of another organization.
+    /// </summary>
+    public async Task TakeOwnership(CancellationToken cancellationToken)
+    {
+        var token = Guid.NewGuid();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        batch.BatchCommands.Add(Command("SELECT set_config('lock_timeout', $1, true)", (options.WriteTimeoutMilliseconds * 2).ToString()));
+        batch.BatchCommands.Add(Command("SELECT braid_take_ownership($1, $2)", organizationId, token));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var epoch = reader.GetInt64(0);
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            // The answer to the last statement is not yet the commit: that comes with the end of the batch.
+        }
+
+        (_token, Epoch) = (token, epoch);
+    }
+
+    /// <summary>Opens a connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
+    public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>
+    /// Runs the sets of a group as one transaction in one round trip. When this returns, the group is committed. No token cancels
+    /// it: what was sent is seen through.
+    /// </summary>
+    public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        batch.BatchCommands.Add(Command(
+            "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, options.LockTimeoutMilliseconds));
+        foreach (var set in sets)
+        {
+            batch.BatchCommands.Add(set.ToCommand());
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        foreach (var set in sets)
+        {
+            await reader.NextResultAsync(CancellationToken.None);
+            await set.Read(reader);
+        }
+
+        // The commit is known only when the server is ready for the next query, which the end of the results implies.
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.CloseAsync();
+    }
+
+    /// <summary>Runs a query.</summary>
+    public async Task<object?> Run(Query query, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        foreach (var sql in query.Sql)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            query.Bind(command.Parameters);
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await query.ReadAnswer(reader, cancellationToken);
+    }
+
+    /// <summary>Closes the pool.</summary>
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

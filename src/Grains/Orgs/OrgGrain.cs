@@ -1,0 +1,120 @@
+using BraidMgr.Grains.Orgs.Statements;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans.Concurrency;
+
+namespace BraidMgr.Grains.Orgs;
+
+/// <summary>
+/// One organization's database: looks its name up once, owns its pool, fences its writes and commits them in groups (architecture,
+/// rules 1 to 5, 9 and 10). It knows no projects and no items, and awaits no other grain.
+/// </summary>
+[Reentrant]
+internal sealed partial class OrgGrain : Grain, IOrgGrain
+{
+    private readonly OrgDirectory _directory;
+    private readonly PoolOptions _options;
+    private readonly ILogger<OrgGrain> _logger;
+    private readonly GroupCommit _commits;
+    private readonly QueryGate _gate;
+    private readonly CancellationTokenSource _closing = new();
+    private OrgDatabase? _database;
+    private Task<OrgDatabase>? _owned;
+
+    /// <summary>Made by the engine.</summary>
+    public OrgGrain(OrgDirectory directory, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
+    {
+        (_directory, _options, _logger) = (directory, options.Value, logger);
+        _commits = new GroupCommit(this, _options, logger);
+        _gate = new QueryGate(_options);
+    }
+
+    /// <summary>The organization's id.</summary>
+    internal Guid OrganizationId => this.GetPrimaryKey();
+
+    /// <inheritdoc/>
+    public Task<object?> ExecuteWrite(Write write) => _commits.Add(write);
+
+    /// <inheritdoc/>
+    public async Task<object?> RunQuery(Query query)
+    {
+        using var slot = await _gate.Enter(_closing.Token);
+        try
+        {
+            return await (await Database()).Run(query, _closing.Token);
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        {
+            throw SqlStates.Translate(error);
+        }
+    }
+
+    /// <summary>The database, opened and owned. After an unknown outcome it is owned anew first, which settles that outcome.</summary>
+    internal Task<OrgDatabase> Database()
+    {
+        if (_owned is null || _owned.IsFaulted || _owned.IsCanceled)
+        {
+            _owned = TakeOwnership();
+        }
+
+        return _owned;
+    }
+
+    /// <summary>
+    /// Told of a group whose outcome is unknown. Where another activation has taken over, this one ends; else a new token is
+    /// taken before anything else runs.
+    /// </summary>
+    internal void OutcomeUnknown(Exception error)
+    {
+        if (error is PostgresException { SqlState: SqlStates.Fenced })
+        {
+            LogFenced(OrganizationId, _database?.Epoch ?? 0);
+            DeactivateOnIdle();
+            return;
+        }
+
+        _owned = null;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // The running group is seen through; reads get 5 s, then their commands are cancelled.
+        _closing.CancelAfter(TimeSpan.FromSeconds(5));
+        await _commits.Running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+
+    private async Task<OrgDatabase> TakeOwnership()
+    {
+        try
+        {
+            _database ??= new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options);
+            await _database.TakeOwnership(_closing.Token);
+            LogOwned(OrganizationId, _database.Epoch);
+            return _database;
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            // A database that is not where it was: the next activation looks it up again.
+            if (error is PostgresException { SqlState: "3D000" or SqlStates.WrongOrganization })
+            {
+                DeactivateOnIdle();
+            }
+
+            throw SqlStates.Translate(error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId} is owned here, epoch {Epoch}")]
+    private partial void LogOwned(Guid organizationId, long epoch);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was taken over by another activation; this one, of epoch {Epoch}, ends")]
+    private partial void LogFenced(Guid organizationId, long epoch);
+}

@@ -1,0 +1,42 @@
+using BraidMgr.Contracts.Errors;
+
+namespace BraidMgr.Grains.Orgs;
+
+/// <summary>Lets as many queries run as the pool has connections for them, and a bounded number wait (rule 9).</summary>
+internal sealed class QueryGate(PoolOptions options)
+{
+    // One connection is kept for the write group, so that readers never starve writers.
+    private readonly SemaphoreSlim _slots = new(options.MaxSize - 1);
+    private int _waiting;
+
+    /// <summary>Waits for a slot, which the answer gives back when disposed. RATE_LIMITED when too many wait or it takes too long.</summary>
+    public async Task<Slot> Enter(CancellationToken cancellationToken)
+    {
+        if (_slots.CurrentCount == 0 && _waiting >= options.MaxQueuedQueries)
+        {
+            throw Busy();
+        }
+
+        _waiting++;
+        try
+        {
+            return await _slots.WaitAsync(TimeSpan.FromSeconds(options.QueueTimeoutSeconds), cancellationToken)
+                ? new Slot(_slots)
+                : throw Busy();
+        }
+        finally
+        {
+            _waiting--;
+        }
+    }
+
+    private BraidException Busy() => Error.Busy(
+        $"All {options.MaxSize} connections of the organization are busy and {_waiting} queries wait; raise Pool:MaxSize ({options.MaxSize}) or retry after 1 s.");
+
+    /// <summary>A place among the running queries.</summary>
+    public readonly struct Slot(SemaphoreSlim slots) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => slots.Release();
+    }
+}
