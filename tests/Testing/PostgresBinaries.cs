@@ -6,9 +6,9 @@ namespace BraidMgr.Testing;
 internal static class PostgresBinaries
 {
     private static readonly string[] Roots =
-        ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/usr/pgsql", "/usr/local/pgsql"];
+        ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/usr/local/pgsql"];
 
-    /// <summary>The newest installation's folder of programs; PATH counts when there is no versioned one.</summary>
+    /// <summary>BRAID_PG_BIN; else the newest installation's folder of programs, and PATH's when there is no versioned one.</summary>
     internal static string Folder { get; } = Find();
 
     /// <summary>PostgreSQL refuses to run as root: then it runs as the user that its package made.</summary>
@@ -23,13 +23,14 @@ internal static class PostgresBinaries
             .SelectMany(root => Directory.GetDirectories(root).Prepend(root))
             .Select(folder => Path.Combine(folder, "bin"));
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return versioned.Where(Holds).OrderByDescending(Version).Concat(path.Where(Holds)).FirstOrDefault()
+        var given = Environment.GetEnvironmentVariable("BRAID_PG_BIN") ?? "";
+        return versioned.Where(Holds).OrderByDescending(Version).Prepend(given).Concat(path).FirstOrDefault(Holds)
             ?? throw new InvalidOperationException(
                 "no PostgreSQL found: install PostgreSQL 15 or newer (Debian: apt-get install postgresql), " +
                 "or name a server in BRAID_TEST_POSTGRES (a superuser's connection string)");
     }
 
-    private static bool Holds(string folder) => File.Exists(Path.Combine(folder, "initdb"));
+    private static bool Holds(string folder) => folder.Length > 0 && File.Exists(Path.Combine(folder, "initdb"));
 
     private static double Version(string folder)
     {

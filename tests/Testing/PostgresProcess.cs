@@ -5,20 +5,26 @@ namespace BraidMgr.Testing;
 /// <summary>Runs PostgreSQL's programs.</summary>
 internal static class PostgresProcess
 {
-    // A test host can be killed and then stops nothing. The shell notices: its standard input, a pipe from us, ends.
+    // A test host can be killed and then cleans up nothing. The shell notices, as its standard input is a pipe from us: when
+    // that ends, so does the server, and its folder goes.
     private const string ServeUntilInputEnds = """
+        folder=$1
+        shift
+        exec 3<&0 4>> "$folder/log"
+        exec < /dev/null >&4 2>&4
         "$@" &
         server=$!
-        { cat > /dev/null; kill -QUIT $server 2> /dev/null; } <&3 &
+        { cat > /dev/null; : > "$folder/abandoned"; kill -QUIT $server; } <&3 &
         watcher=$!
         wait $server
-        kill $watcher 2> /dev/null
+        kill $watcher
+        if [ -e "$folder/abandoned" ]; then rm -rf "$folder"; fi
         """;
 
-    internal static Process Serve(string dataFolder)
+    internal static Process Serve(string folder, string dataFolder)
     {
         string[] server = [.. PostgresBinaries.Prefix, Path.Combine(PostgresBinaries.Folder, "postgres"), "-D", dataFolder];
-        return Start(["sh", "-c", $"exec 3<&0 4>>'{dataFolder}/../log'\nexec </dev/null >&4 2>&4\n" + ServeUntilInputEnds, "serve", .. server]);
+        return Start(["sh", "-c", ServeUntilInputEnds, "serve", folder, .. server]);
     }
 
     internal static async Task RunAsync(params string[] commandLine)
@@ -34,6 +40,7 @@ internal static class PostgresProcess
         }
     }
 
+    // Not the working directory of a root that PostgreSQL's own user may not enter.
     private static Process Start(string[] commandLine) =>
         Process.Start(new ProcessStartInfo(commandLine[0], commandLine[1..])
         {

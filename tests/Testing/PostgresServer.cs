@@ -8,19 +8,28 @@ namespace BraidMgr.Testing;
 
 /// <summary>
 /// A real PostgreSQL for tests: on loopback, in a folder of its own, with fsync on as in production. It ends with the test
-/// process, however that ends.
+/// process, however that ends, and its folder goes.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>What tests give the role <c>braid_app</c>: test processes that share a server must agree on it.</summary>
+    public const string AppPassword = "the-password-of-tests";
+
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(ShareAsync);
 
     private readonly string _folder;
     private readonly int _port;
+    private readonly string _password = "";
     private Process? _process;
 
-    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+    private PostgresServer(string folder, int port)
+    {
+        (_folder, _port) = (folder, port);
+        _password = Guid.NewGuid().ToString("N");
+        ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Password={_password};Database=postgres";
+    }
 
-    private PostgresServer(string connectionString) : this("", 0) => ConnectionString = connectionString;
+    private PostgresServer(string connectionString) => (_folder, ConnectionString) = ("", connectionString);
 
     /// <summary>
     /// The server that all tests of this process share: the one that BRAID_TEST_POSTGRES names (a superuser's connection
@@ -29,7 +38,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static Task<PostgresServer> Shared => SharedServer.Value;
 
     /// <summary>A superuser's connection string to the database <c>postgres</c>.</summary>
-    public string ConnectionString { get; private set; } = "";
+    public string ConnectionString { get; }
 
     /// <summary>A server that belongs to one test, which may stop and kill it.</summary>
     public static async Task<PostgresServer> StartNewAsync()
@@ -44,9 +53,18 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server that was stopped or killed, on the same port, and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
-        _process = PostgresProcess.Serve(DataFolder);
-        ConnectionString = $"Host=127.0.0.1;Port={_port};Username=postgres;Password=postgres;Database=postgres";
-        await WaitUntilReadyAsync();
+        var clock = Stopwatch.StartNew();
+        do
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new InvalidOperationException("PostgreSQL does not start: " + await File.ReadAllTextAsync(Path.Combine(_folder, "log")));
+            }
+
+            // Children of a killed server keep its memory for a moment, and until they are gone no new one starts.
+            _process = PostgresProcess.Serve(_folder, DataFolder);
+        }
+        while (!await AcceptsAsync(_process));
     }
 
     /// <summary>Stops the server as an administrator would: sessions are ended, the data is written (SIGINT).</summary>
@@ -58,12 +76,13 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false })
+        if (_process is not null)
         {
-            await EndAsync("QUIT");
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
         }
-
-        if (_folder.Length > 0)
+        else if (_folder.Length > 0)
         {
             Directory.Delete(_folder, recursive: true);
         }
@@ -71,17 +90,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string DataFolder => Path.Combine(_folder, "data");
 
-    private static async Task<PostgresServer> ShareAsync()
-    {
-        if (Environment.GetEnvironmentVariable("BRAID_TEST_POSTGRES") is { Length: > 0 } given)
-        {
-            return new PostgresServer(given);
-        }
-
-        var server = await StartNewAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return server;
-    }
+    private static async Task<PostgresServer> ShareAsync() =>
+        Environment.GetEnvironmentVariable("BRAID_TEST_POSTGRES") is { Length: > 0 } given
+            ? new PostgresServer(given)
+            : await StartNewAsync();
 
     private async Task InitializeAsync()
     {
@@ -91,10 +103,10 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         var passwordFile = Path.Combine(_folder, "password");
-        await File.WriteAllTextAsync(passwordFile, "postgres");
+        await File.WriteAllTextAsync(passwordFile, _password);
         await PostgresProcess.RunAsync(
             [.. PostgresBinaries.Prefix, Path.Combine(PostgresBinaries.Folder, "initdb"), "--pgdata=" + DataFolder, "--username=postgres",
-            "--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]);
+            "--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C"]);
         await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
 
             port = {_port}
@@ -106,22 +118,23 @@ public sealed class PostgresServer : IAsyncDisposable
             """));
     }
 
-    private async Task WaitUntilReadyAsync()
+    private async Task<bool> AcceptsAsync(Process process)
     {
-        var clock = Stopwatch.StartNew();
-        while (true)
+        while (!process.HasExited)
         {
             try
             {
                 await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
                 await connection.OpenAsync();
-                return;
+                return true;
             }
-            catch (NpgsqlException) when (clock.Elapsed < TimeSpan.FromSeconds(60) && !_process!.HasExited)
+            catch (NpgsqlException)
             {
                 await Task.Delay(50);
             }
         }
+
+        return false;
     }
 
     private async Task EndAsync(string signal)
