@@ -24,7 +24,8 @@ build() {
 }
 
 build_failed() {
-    grep -E '(error|warning) ' "$2" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 40 >&2 || cat "$2" >&2
+    # sed reads to the end, where head would leave the others with a broken pipe.
+    grep -E '(error|warning) [A-Za-z]+[0-9]+' "$2" | sed 's/ \[[^]]*\]$//' | sort -u | sed -n 1,40p >&2 || cat "$2" >&2
     fail "$1 does not build (engine: $ActorEngine)"
 }
 
