@@ -1,9 +1,8 @@
 # A private PostgreSQL: on loopback only, with a generated password, its files in one folder.
 # shellcheck shell=bash disable=SC2154
 
-# pg_start DIR FIRST_PORT FSYNC: makes the server when it is new, starts it when it does not run. Sets PG_HOME, PG_PORT.
+# pg_start DIR FIRST_PORT: makes the server when it is new, starts it when it does not run. Sets PG_HOME, PG_PORT.
 pg_start() {
-    local fsync=$3
     need_postgres
     PG_HOME=$(server_home "$1")
     if [ "$PG_HOME" != "$1" ] && [ ! -d "$PG_HOME" ]; then
@@ -55,12 +54,11 @@ unix_socket_directories = ''
 max_connections = 500
 wal_level = logical
 max_wal_size = 4GB
-fsync = $fsync
+fsync = on
 shared_preload_libraries = '$preload'
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u@%d '
-${BRAID_PG_CONF:-}
 CONF
     ! is_root || chown "$(server_user)" "$PG_HOME/data/braid.conf"
 }
@@ -140,18 +138,4 @@ cmd_psql() {
     pg_find "$DATA/pg" && [ -n "$(pg_pid)" ] || fail "no PostgreSQL runs for $DATA; ./braid up starts one"
     cd "$CALLER_DIR" || exit
     PGDATABASE=braidmgr_central pg_psql "$@"
-}
-
-# pg start|stop|kill|url DIR: for tests that need a server that they may stop or kill.
-cmd_pg() {
-    local verb=${1:-} dir=${2:-}
-    [ -n "$dir" ] || fail "usage: ./braid pg start|stop|kill|url DIR"
-    case $dir in /*) ;; *) dir=$CALLER_DIR/$dir ;; esac
-    case $verb in
-        start) pg_start "$dir" $((20000 + RANDOM % 10000)) on && pg_connection postgres && say ;;
-        stop) ! pg_find "$dir" || pg_stop ;;
-        kill) pg_find "$dir" && [ -n "$(pg_pid)" ] && kill -KILL "$(pg_pid)" || fail "no PostgreSQL runs in $dir" ;;
-        url) pg_find "$dir" && pg_connection postgres && say || fail "there is no PostgreSQL in $dir" ;;
-        *) fail "usage: ./braid pg start|stop|kill|url DIR" ;;
-    esac
 }

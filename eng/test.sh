@@ -29,7 +29,7 @@ cmd_test() {
     report
 }
 
-# Its data are thrown away, so fsync is off: a killed PostgreSQL or host loses nothing by that, only a machine would.
+# Tests find the server in BRAID_TEST_POSTGRES, as a superuser; a server set there by hand is used as it is.
 start_test_postgres() {
     local pid
     trap stop_test_postgres EXIT
@@ -38,13 +38,12 @@ start_test_postgres() {
     pid=$(process_in "$RUN/test")
     [ -z "$pid" ] || { TEST_PG=; fail "another test run is on (pid $pid)"; }
     record_process "$RUN/test" $$
-    export BRAID_TEST_SCRIPT=$ROOT/braid
     [ -z "${BRAID_TEST_POSTGRES:-}" ] || return 0
     TEST_PG=$DATA/test-pg
     pg_remove "$TEST_PG"
-    pg_start "$TEST_PG" $((16000 + RANDOM % 4000)) off
+    pg_start "$TEST_PG" $((16000 + RANDOM % 4000))
     BRAID_TEST_POSTGRES=$(pg_connection postgres)
-    export BRAID_TEST_POSTGRES
+    export BRAID_TEST_POSTGRES BRAID_PG_BIN=$PG_BIN
 }
 
 stop_test_postgres() {

@@ -65,7 +65,7 @@ start_everything() {
     attend build eng/host.slnf
     load_secrets
     if [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ]; then
-        pg_start "$DATA/pg" 15432 on
+        pg_start "$DATA/pg" 15432
         use_private_connection
     fi
     attend dotnet exec "$(output Cli braidmgr)" migrate central ||
