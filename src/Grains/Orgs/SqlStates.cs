@@ -31,6 +31,7 @@ internal static class SqlStates
 
     private static BraidException Translate(PostgresException error) => error.SqlState switch
     {
+        "23505" when error.ConstraintName == "idempotency_keys_pkey" => new IdempotencyKeyUsedException(error),
         "23505" => new(ErrorKind.Conflict, $"There is one already ({error.ConstraintName}).", error),
         "23503" => new(ErrorKind.Conflict, $"Something that this refers to is not there, or refers to it ({error.ConstraintName}).", error),
         "23502" or "23514" => new(ErrorKind.Validation, $"The database refuses the value ({error.ConstraintName ?? error.ColumnName}).", error),

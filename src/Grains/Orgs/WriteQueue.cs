@@ -15,7 +15,7 @@ internal sealed class WriteQueue(int maxGroupSize)
     /// <summary>Adds a write behind the others.</summary>
     public void Enqueue(PendingWrite write) => _waiting.AddLast(write);
 
-    /// <summary>Takes the next group: one set per type, in the order in which the types first came.</summary>
+    /// <summary>Takes the next group: one set per type that combines, in the order in which the types first came.</summary>
     public List<StatementSet> TakeGroup()
     {
         var sets = new List<StatementSet>();
@@ -62,7 +62,7 @@ internal sealed class WriteQueue(int maxGroupSize)
     private static StatementSet SetFor(PendingWrite write, List<StatementSet> sets)
     {
         var kind = write.Write.GetType();
-        var set = sets.Find(s => s.Kind == kind);
+        var set = write.Write.Combines ? sets.Find(s => s.Kind == kind) : null;
         if (set is null)
         {
             sets.Add(set = new StatementSet { Kind = kind });

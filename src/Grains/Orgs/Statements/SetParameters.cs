@@ -25,6 +25,13 @@ internal sealed class SetParameters(NpgsqlParameterCollection parameters, IReadO
         return this;
     }
 
+    /// <summary>Binds one value as it is, for writes that do not combine.</summary>
+    public SetParameters Single<TValue>(TValue value)
+    {
+        parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value });
+        return this;
+    }
+
     /// <summary>Binds audit id, user, correlation id and the idempotency key's three parts of each write.</summary>
     public SetParameters Context() =>
         Column((Write w) => w.Context.AuditId)

@@ -20,6 +20,9 @@ public abstract record Write
     /// <summary>How many rows' worth of work this is: 1, but for writes that carry many rows themselves.</summary>
     public virtual int Weight => 1;
 
+    /// <summary>Whether writes of the type combine into sets; those that bind arrays of their own cannot.</summary>
+    public virtual bool Combines => true;
+
     /// <summary>The statement, a constant of the type.</summary>
     internal abstract string Sql { get; }
 

@@ -1,0 +1,105 @@
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Statements;
+
+namespace BraidMgr.Grains.Projects;
+
+// The items of the project.
+internal sealed partial class ProjectGrain
+{
+    /// <inheritdoc/>
+    public async ValueTask<RenderedPage> ListItems(Caller caller, ItemQuery query)
+    {
+        var access = await Authorize(caller, Permission.View);
+        var state = await State(access);
+        var (page, total) = ItemFilter.Apply(state.Items, query, access.Today, Sight(access));
+        return new RenderedPage(page.ConvertAll(entry => entry.Render(access.Today).Json), total);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Rendered> GetItem(Caller caller, ItemRef item)
+    {
+        var access = await Authorize(caller, Permission.View);
+        return Find(await State(access), item, access).Render(access.Today);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Rendered> CreateItem(Change change, ItemInput input)
+    {
+        var access = await Authorize(change.Caller, Permission.CreateItems);
+        return await _answers.Once(change, row => StoredRows.Item(row, access.Today), async () =>
+        {
+            var item = ItemRules.Create(_projectId, input, access.Today, await State(access));
+            return await CommitItem(new CreateItem { Context = WriteContext.Of(change), Item = item }, access) ?? throw Gone();
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<Rendered> UpdateItem(Change change, ItemRef item, ItemInput input, long? ifMatch)
+    {
+        var access = await Authorize(change.Caller, Permission.EditItems);
+        var id = Find(await State(access), item, access).Item.Id;
+        return await _turns.Run(id, () => OnCurrent(id, access, ifMatch, current =>
+        {
+            var wanted = ItemRules.Update(current.Entry.On(access.Today), input, access.Today, current.State);
+            return CommitItem(new UpdateItem { Context = WriteContext.Of(change), Item = wanted }, access);
+        }));
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteItem(Change change, ItemRef item, long? ifMatch)
+    {
+        var access = await Authorize(change.Caller, Permission.ManageProject);
+        var id = Find(await State(access), item, access).Item.Id;
+        await _turns.Run(id, () => OnCurrent(id, access, ifMatch, current => Commit(
+            new DeleteItem { Context = WriteContext.Of(change), Item = current.Entry.Item }, (state, deleted) => state.Remove(deleted))));
+    }
+
+    /// <summary>
+    /// Makes a change from the current state of an item. The statement checks the version; when it matches no row, memory was behind:
+    /// it is loaded again and the change is made once more from what it then says.
+    /// </summary>
+    private async Task<T> OnCurrent<T>(Guid id, AccessGrant access, long? ifMatch, Func<(ProjectState State, ItemEntry Entry), Task<T?>> make)
+        where T : class
+    {
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var state = await State(access);
+            var entry = Find(state, new ItemRef(null, id), access);
+            if (ifMatch is { } version && version != entry.Item.Version)
+            {
+                throw Changed(entry, access, version);
+            }
+
+            if (await make((state, entry)) is { } made)
+            {
+                return made;
+            }
+
+            _memory.Distrust();
+        }
+
+        throw Error.Unavailable("The item was changed elsewhere at the same time. Try again.");
+    }
+
+    private async Task<Rendered?> CommitItem(ItemWrite write, AccessGrant access)
+    {
+        ItemEntry? entry = null;
+        var committed = await Commit(write, (state, row) => entry = state.Apply(row with { Item = row.Item with { Indicator = write.Item.Indicator } }));
+        return committed is null ? null : (entry ?? new ItemEntry(committed.Item)).Render(access.Today);
+    }
+
+    private static ItemEntry Find(ProjectState state, ItemRef item, AccessGrant access) =>
+        state.Find(item) is { } entry && Sight(access).Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
+
+    private static Visibility Sight(AccessGrant access) => new(access.ProjectRole >= ProjectRole.TeamMember);
+
+    private static BraidException Changed(ItemEntry entry, AccessGrant access, long ifMatch) =>
+        new(ErrorKind.PreconditionFailed, $"Item {entry.Item.ItemNum} has version {entry.Item.Version} and not {ifMatch}.")
+        {
+            Current = entry.Render(access.Today).Json,
+        };
+}

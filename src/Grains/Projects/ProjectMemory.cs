@@ -1,0 +1,74 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Projects.Statements;
+
+namespace BraidMgr.Grains.Projects;
+
+/// <summary>
+/// Loads a project's state once, and again when it is distrusted; commits that are acknowledged while a load is under way enter what
+/// it loaded as well, by version. Used from one grain's turns only.
+/// </summary>
+internal sealed class ProjectMemory(IOrgGrain org, Guid organizationId, Guid projectId)
+{
+    private readonly List<Action<ProjectState>> _whileLoading = [];
+    private ProjectState? _state;
+    private Task<ProjectState>? _loading;
+    private int _distrusted;
+
+    /// <summary>The state as it is on disk. NOT_FOUND when there is no such project.</summary>
+    public ValueTask<ProjectState> Current()
+    {
+        if (_state is { } state)
+        {
+            return new(state);
+        }
+
+        if (_loading is null || _loading.IsCompleted)
+        {
+            _loading = Load();
+        }
+
+        return new(_loading);
+    }
+
+    /// <summary>Takes a commit over.</summary>
+    public void Apply(Action<ProjectState> commit)
+    {
+        if (_state is { } state)
+        {
+            commit(state);
+        }
+        else
+        {
+            _whileLoading.Add(commit);
+        }
+    }
+
+    /// <summary>What is in memory may not be what is on disk: the next answer waits for a load.</summary>
+    public void Distrust()
+    {
+        _state = null;
+        _distrusted++;
+    }
+
+    private async Task<ProjectState> Load()
+    {
+        ProjectContents contents;
+        int distrusted;
+        _whileLoading.Clear();
+        do
+        {
+            distrusted = _distrusted;
+            contents = await org.Query(new LoadProject(organizationId, projectId)) ?? throw Error.NotFound("project", projectId);
+        }
+        while (distrusted != _distrusted);
+
+        var state = new ProjectState(contents);
+        foreach (var commit in _whileLoading)
+        {
+            commit(state);
+        }
+
+        return _state = state;
+    }
+}

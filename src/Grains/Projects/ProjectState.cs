@@ -1,0 +1,144 @@
+using System.Text.Json;
+using BraidMgr.Contracts.Json;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Projects.Statements;
+
+namespace BraidMgr.Grains.Projects;
+
+/// <summary>
+/// A project in memory: what was loaded, and the committed changes since. Changes enter by version, so that the order in which their
+/// answers arrive does not matter (architecture, rule 4).
+/// </summary>
+internal sealed class ProjectState
+{
+    private readonly Dictionary<Guid, ItemEntry> _byId = [];
+    private readonly Dictionary<int, ItemEntry> _byNumber = [];
+    private readonly List<ItemEntry> _inOrder = [];
+    private readonly Dictionary<Guid, Workstream> _workstreams;
+    private Rendered? _rendered;
+
+    /// <summary>Holds what was loaded.</summary>
+    public ProjectState(ProjectContents contents)
+    {
+        Project = contents.Project;
+        _workstreams = contents.Workstreams.ToDictionary(w => w.Id);
+        foreach (var item in contents.Items)
+        {
+            Add(item);
+        }
+    }
+
+    /// <summary>The project itself.</summary>
+    public Project Project { get; private set; }
+
+    /// <summary>The items by number.</summary>
+    public IReadOnlyList<ItemEntry> Items => _inOrder;
+
+    /// <summary>The workstreams in sort order.</summary>
+    public IEnumerable<Workstream> Workstreams =>
+        _workstreams.Values.OrderBy(w => w.SortOrder).ThenBy(w => w.Name, StringComparer.Ordinal);
+
+    /// <summary>Finds an item by number or id.</summary>
+    public ItemEntry? Find(ItemRef reference) => reference.Number is { } number
+        ? _byNumber.GetValueOrDefault(number)
+        : _byId.GetValueOrDefault(reference.Id ?? Guid.Empty);
+
+    /// <summary>Finds a workstream.</summary>
+    public Workstream? FindWorkstream(Guid id) => _workstreams.GetValueOrDefault(id);
+
+    /// <summary>Takes over what a commit made of the project's counters.</summary>
+    public void Apply(ProjectStamp stamp)
+    {
+        if (stamp.Version > Project.Version)
+        {
+            Project = Project with { Version = stamp.Version, NextItemNum = Math.Max(stamp.NextItemNum, Project.NextItemNum), UpdatedAt = stamp.UpdatedAt };
+            _rendered = null;
+        }
+    }
+
+    /// <summary>Takes over a committed change of the project itself.</summary>
+    public void Apply(Project project)
+    {
+        var counters = project.Version > Project.Version ? project : Project;
+        Project = project with
+        {
+            Version = counters.Version,
+            NextItemNum = Math.Max(project.NextItemNum, Project.NextItemNum),
+            UpdatedAt = counters.UpdatedAt,
+            IndicatorsUpdated = Project.IndicatorsUpdated,
+        };
+        _rendered = null;
+    }
+
+    /// <summary>Takes over an item that was created or changed.</summary>
+    public ItemEntry Apply(ItemCommitted committed)
+    {
+        Apply(committed.Project);
+        if (_byId.TryGetValue(committed.Item.Id, out var entry))
+        {
+            entry.Replace(committed.Item);
+            return entry;
+        }
+
+        return Add(committed.Item);
+    }
+
+    /// <summary>Takes over that an item was deleted.</summary>
+    public void Remove(ItemCommitted committed)
+    {
+        Apply(committed.Project);
+        if (_byId.Remove(committed.Item.Id, out var entry))
+        {
+            _byNumber.Remove(committed.Item.ItemNum);
+            _inOrder.Remove(entry);
+        }
+    }
+
+    /// <summary>Takes over a workstream that was created or changed.</summary>
+    public void Apply(WorkstreamCommitted committed)
+    {
+        Apply(committed.Project);
+        _workstreams[committed.Workstream.Id] = committed.Workstream;
+    }
+
+    /// <summary>Takes over that the workstreams were put in order.</summary>
+    public void ApplyOrder(IReadOnlyList<Guid> workstreamIds, ProjectStamp stamp)
+    {
+        Apply(stamp);
+        for (var i = 0; i < workstreamIds.Count; i++)
+        {
+            if (_workstreams.TryGetValue(workstreamIds[i], out var workstream))
+            {
+                _workstreams[workstream.Id] = workstream with { SortOrder = i };
+            }
+        }
+    }
+
+    /// <summary>Takes over that the stored indicators were refreshed.</summary>
+    public void IndicatorsRefreshed(DateTime at)
+    {
+        Project = Project with { IndicatorsUpdated = at };
+        _rendered = null;
+    }
+
+    /// <summary>The project as JSON, with its ETag.</summary>
+    public Rendered Render() => _rendered ??= new Rendered(
+        JsonSerializer.SerializeToUtf8Bytes(Project, BraidJson.Default.Project),
+        $"\"{Project.Version}-{Project.IndicatorsUpdated?.Ticks ?? 0:x}\"");
+
+    private ItemEntry Add(Item item)
+    {
+        var entry = new ItemEntry(item);
+        _byId.Add(item.Id, entry);
+        _byNumber.Add(item.ItemNum, entry);
+        // Numbers rise, but the answers to concurrent creations may arrive in another order.
+        var at = _inOrder.Count;
+        while (at > 0 && _inOrder[at - 1].Item.ItemNum > item.ItemNum)
+        {
+            at--;
+        }
+
+        _inOrder.Insert(at, entry);
+        return entry;
+    }
+}

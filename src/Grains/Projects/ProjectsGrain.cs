@@ -1,0 +1,74 @@
+using System.Text.Json;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Json;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Statements;
+using Orleans.Concurrency;
+
+namespace BraidMgr.Grains.Projects;
+
+/// <summary>All projects of one organization: listing, creating, importing.</summary>
+[Reentrant]
+internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
+{
+    private readonly Guid _organizationId;
+    private readonly IOrgGrain _org;
+    private readonly IAccessGrain _access;
+    private readonly Answers _answers;
+
+    /// <summary>Made by the engine.</summary>
+    public ProjectsGrain()
+    {
+        _organizationId = this.GetPrimaryKey();
+        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        _answers = new Answers(_org);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ProjectList> List(Caller caller)
+    {
+        var access = await Authorize(caller);
+        var rows = await _org.Query(new ListProjects(_organizationId, caller.UserId, All: access.OrgRole >= OrgRole.Admin));
+        return new(rows!.Items, rows.Items.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Rendered> Create(Change change, ProjectInput input)
+    {
+        await AuthorizeToCreate(change.Caller);
+        return await _answers.Once(change, row => StoredRows.Project(row, _organizationId), async () =>
+        {
+            ProjectRules.CheckNew(input);
+            var write = new CreateProject
+            {
+                Context = WriteContext.Of(change),
+                OrganizationId = _organizationId,
+                ProjectId = Guid.CreateVersion7(),
+                Name = input.Name.Value!,
+                ClientName = input.ClientName.Or(null),
+                ProjectStart = input.ProjectStart.Or(null),
+                ProjectEnd = input.ProjectEnd.Or(null),
+                Workstreams = input.Workstreams ?? [],
+            };
+            var project = (await _org.Execute(write))!;
+            await _access.ProjectRoleCommitted(project.Id, change.Caller.UserId, ProjectRole.Admin);
+            return new Rendered(JsonSerializer.SerializeToUtf8Bytes(project, BraidJson.Default.Project), null);
+        });
+    }
+
+    private async Task AuthorizeToCreate(Caller caller)
+    {
+        if (!(await Authorize(caller)).MayCreateProjects)
+        {
+            throw Error.Forbidden("Projects are created by admins of the organization, unless its settings open it to members.");
+        }
+    }
+
+    private ValueTask<AccessGrant> Authorize(Caller caller) => caller.OrganizationId == _organizationId
+        ? _access.Authorize(caller)
+        : throw Error.NotFound("organization");
+}
