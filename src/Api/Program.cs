@@ -1,3 +1,11 @@
-var builder = WebApplication.CreateSlimBuilder(args);
+using BraidMgr.Api;
+using BraidMgr.Silo.Hosting;
+
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddBraidMgrSilo();
+builder.AddBraidMgrApi();
+
 var app = builder.Build();
-app.Run();
+app.UseBraidMgrApi();
+app.MapBraidMgrApi();
+await app.RunAsync();

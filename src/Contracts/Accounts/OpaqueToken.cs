@@ -28,6 +28,9 @@ public static class OpaqueToken
             : throw Error.Unauthenticated("The token is not valid.");
     }
 
+    /// <summary>Whether a text can be such a token at all.</summary>
+    public static bool IsWellFormed(string? token) => token is { Length: 64 } && Base64Url.IsValid(token, out var bytes) && bytes == TotalBytes;
+
     /// <summary>What is stored of a token: SHA-256, which is enough for 256 random bits.</summary>
     public static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token));
 }

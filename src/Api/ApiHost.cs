@@ -1,0 +1,92 @@
+using BraidMgr.Api.Auth;
+using BraidMgr.Api.Endpoints;
+using BraidMgr.Api.Json;
+using BraidMgr.Api.Limits;
+using BraidMgr.Api.OpenApi;
+using BraidMgr.Api.Pipeline;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace BraidMgr.Api;
+
+/// <summary>Composes the HTTP host: services, the way of a request, the routes.</summary>
+internal static class ApiHost
+{
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Adds what the API needs beside the silo.</summary>
+    public static void AddBraidMgrApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyReader.DefaultLimit;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
+        });
+        var services = builder.Services;
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section)
+            .Validate(o => o.TokenCacheSize is >= 100 and <= 1_000_000, "Api:TokenCacheSize must be 100 to 1,000,000.").ValidateOnStart();
+        services.AddOptions<TokenCheckOptions>().BindConfiguration(TokenCheckOptions.Section);
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section)
+            .Validate(o => o is { AuthPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
+        services.AddSingleton(TimeProvider.System)
+            .AddSingleton(p => new TokenCache(p.GetRequiredService<IOptions<ApiOptions>>().Value.TokenCacheSize, TimeProvider.System))
+            .AddSingleton<VerificationKeys>().AddSingleton<TokenVerifier>().AddSingleton<Subdomains>().AddSingleton<Origins>()
+            .AddSingleton<RateLimits>().AddSingleton<ErrorWriter>();
+        services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddCors();
+        services.AddBraidMgrDocument();
+    }
+
+    /// <summary>The way of a request, outermost first.</summary>
+    public static void UseBraidMgrApi(this WebApplication app)
+    {
+        app.UseMiddleware<RequestPipeline>();
+        app.UseConfiguredProxies();
+        app.UseRouting();
+        var origins = app.Services.GetRequiredService<Origins>();
+        app.UseCors(cors => cors.SetIsOriginAllowed(origins.IsAllowed).AllowCredentials().AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("ETag", "Retry-After", CorrelationId.Header, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"));
+        app.UseMiddleware<Admission>();
+    }
+
+    /// <summary>Every route there is.</summary>
+    public static void MapBraidMgrApi(this WebApplication app)
+    {
+        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        var api = app.MapGroup("/api/v1");
+        new AuthEndpoints(grains).Map(api);
+        new MeEndpoints(grains).Map(api);
+        new OrganizationEndpoints(grains).Map(api);
+        new ProjectEndpoints(grains).Map(api);
+        new ProjectMemberEndpoints(grains).Map(api);
+        new WorkstreamEndpoints(grains).Map(api);
+        new ItemEndpoints(grains).Map(api);
+        new NoteEndpoints(grains).Map(api);
+        new FileEndpoints(grains).Map(api);
+        app.MapBraidMgrDocument();
+    }
+
+    // Forwarded headers are believed from configured proxies alone: anybody can send them.
+    private static void UseConfiguredProxies(this WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.KnownProxies;
+        if (proxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : proxy + (proxy.Contains(':') ? "/128" : "/32")));
+        }
+
+        app.UseForwardedHeaders(options);
+    }
+}

@@ -1,0 +1,56 @@
+using BraidMgr.Api.Http;
+using BraidMgr.Api.Json;
+using BraidMgr.Api.OpenApi;
+using BraidMgr.Api.Pipeline;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Projects;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BraidMgr.Api.Endpoints;
+
+/// <summary>The items of a project; <c>{item}</c> is an item's number or its id.</summary>
+internal sealed class ItemEndpoints(IGrainFactory grains)
+{
+    public void Map(IEndpointRouteBuilder api)
+    {
+        var items = api.MapGroup("/projects/{projectId:guid}/items").WithTags("Items");
+        items.Get("", List).Op("listItems", "Lists items, filtered, sorted, by page", Permission.View)
+            .Query(Parameters.Items).Returns<ItemPage>();
+        items.Post("", Create).Op("createItem", "Adds an item", Permission.CreateItems).Returns<Item>(StatusCodes.Status201Created);
+        items.Get("/{item}", Get).Op("getItem", "Returns an item", Permission.View).Returns<Item>().TakesIfNoneMatch();
+        items.Put("/{item}", Update).Op("putItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
+        items.Patch("/{item}", Update).Op("patchItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
+        items.Delete("/{item}", Delete).Op("deleteItem", "Deletes an item", Permission.ManageProject).TakesIfMatch();
+        items.Get("/{item}/history", History).Op("getItemHistory", "Lists the changes of an item, newest first", Permission.View);
+    }
+
+    private async Task<RenderedPageResult> List(HttpContext http, Guid projectId)
+    {
+        var caller = http.Caller();
+        return new(await grains.Project(caller.OrganizationId, projectId).ListItems(caller, Queries.Items(http.Request)));
+    }
+
+    private async Task<RenderedResult> Create(HttpContext http, Guid projectId, Body<ItemInput> body) =>
+        new(await Project(http, projectId).CreateItem(http.Change(), body.Value), StatusCodes.Status201Created);
+
+    private async Task<RenderedResult> Get(HttpContext http, Guid projectId, string item)
+    {
+        var caller = http.Caller();
+        return new(await grains.Project(caller.OrganizationId, projectId).GetItem(caller, ItemRef.Parse(item)));
+    }
+
+    private async Task<RenderedResult> Update(HttpContext http, Guid projectId, string item, Body<ItemInput> body) =>
+        new(await Project(http, projectId).UpdateItem(http.Change(), ItemRef.Parse(item), body.Value, http.Request.IfMatch()));
+
+    private async Task<NoContent> Delete(HttpContext http, Guid projectId, string item)
+    {
+        await Project(http, projectId).DeleteItem(http.Change(), ItemRef.Parse(item), http.Request.IfMatch());
+        return TypedResults.NoContent();
+    }
+
+    private Task<ItemHistory> History(HttpContext http, Guid projectId, string item) =>
+        Project(http, projectId).History(http.Caller(), ItemRef.Parse(item));
+
+    private IProjectGrain Project(HttpContext http, Guid projectId) => grains.Project(http.Caller().OrganizationId, projectId);
+}

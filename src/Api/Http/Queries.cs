@@ -1,0 +1,61 @@
+using System.Text.Json;
+using BraidMgr.Contracts.Projects;
+
+namespace BraidMgr.Api.Http;
+
+/// <summary>The queries of the routes, read from the address.</summary>
+internal static class Queries
+{
+    private const int MaxPage = 1000;
+    private const int MaxText = 200;
+    private const int MaxDays = 3650;
+
+    private static readonly ItemQuery AllItems = new();
+
+    /// <summary>What <c>sort</c> can be: each field, and with a dash before it for largest first.</summary>
+    public static string[] SortFields { get; } =
+        [.. Enum.GetNames<ItemSort>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).SelectMany(name => new[] { name, "-" + name })];
+
+    /// <summary>Filters, order and page of a list of items.</summary>
+    public static ItemQuery Items(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue)
+        {
+            return AllItems;
+        }
+
+        var query = new QueryReader(request);
+        var sort = query.OneOf("sort", SortFields);
+        var items = new ItemQuery
+        {
+            Types = query.Labels<ItemType>("type"),
+            WorkstreamId = query.Id("workstream_id"),
+            AssignedTo = query.Text("assigned_to", MaxText),
+            Indicators = query.Labels<Indicator>("indicator"),
+            Severities = query.Labels<Severity>("severity"),
+            Draft = query.Flag("draft"),
+            Search = query.Text("search", MaxText),
+            DeadlineFrom = query.Date("deadline_from"),
+            DeadlineTo = query.Date("deadline_to"),
+            Limit = query.Number("limit", AllItems.Limit, 1, MaxPage),
+            Offset = query.Number("offset", 0, 0, int.MaxValue),
+        };
+        query.ThrowIfWrong();
+        return items with { Sort = (ItemSort)(Array.IndexOf(SortFields, sort) / 2), Descending = sort[0] == '-' };
+    }
+
+    /// <summary>Filters and page of a project's activity.</summary>
+    public static ActivityQuery Activity(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var otherwise = new ActivityQuery();
+        var activity = new ActivityQuery(
+            query.Number("days", otherwise.Days, 1, MaxDays),
+            query.Number("limit", otherwise.Limit, 1, MaxPage),
+            query.Number("offset", 0, 0, int.MaxValue),
+            query.Text("entity_type", MaxText),
+            query.Text("search", MaxText));
+        query.ThrowIfWrong();
+        return activity;
+    }
+}

@@ -1,0 +1,17 @@
+namespace BraidMgr.Api.Limits;
+
+/// <summary>How many requests a client may send; section <c>RateLimits</c>.</summary>
+public sealed class RateLimitOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "RateLimits";
+
+    /// <summary>Whether requests are counted at all. Default: yes, but not in development.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>Requests a minute to sign in and what leads to it. Default: 10.</summary>
+    public int AuthPerMinute { get; set; } = 10;
+
+    /// <summary>Other requests a minute. Default: 100.</summary>
+    public int OthersPerMinute { get; set; } = 100;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using BraidMgr.Contracts;
+using Microsoft.OpenApi;
+
+namespace BraidMgr.Api.OpenApi;
+
+/// <summary>The OpenAPI document at /openapi/v1.json and the page to browse it at /docs.</summary>
+internal static class ApiDocument
+{
+    private const string Scheme = "bearer";
+
+    public static IServiceCollection AddBraidMgrDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(OperationTransformer.TransformAsync);
+        options.AddSchemaTransformer(SchemaTransformer.TransformAsync);
+    });
+
+    public static void MapBraidMgrDocument(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapSwaggerUI("docs", page =>
+        {
+            page.DocumentTitle = "BraidMgr API";
+            page.SwaggerEndpoint("/openapi/v1.json", "BraidMgr v1");
+            page.EnablePersistAuthorization();
+        });
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "BraidMgr",
+            Version = "v1",
+            Description = "Budget, Risks, Actions, Issues and Decisions of an organization's projects.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Scheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Scheme,
+                BearerFormat = "JWT",
+                Description = "The access_token of a sign-in, good for 15 minutes.",
+            },
+        };
+    }
+
+    /// <summary>What an operation that needs a caller refers to.</summary>
+    public static OpenApiSecurityRequirement Requirement(OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] };
+
+    /// <summary>The label of a permission's row, as an extension.</summary>
+    public static JsonNodeExtension Label(Contracts.Access.Permission permission) =>
+        new(JsonValue.Create(Labels<Contracts.Access.Permission>.Of(permission)));
+}

@@ -1,0 +1,39 @@
+using BraidMgr.Contracts.Projects;
+
+namespace BraidMgr.Api.OpenApi;
+
+/// <summary>The query parameters of the routes, as <see cref="Http.Queries"/> reads them.</summary>
+internal static class Parameters
+{
+    private static readonly ParameterDescription Limit = new("limit", typeof(int), "Entries on the page, 1 to 1000");
+    private static readonly ParameterDescription Offset = new("offset", typeof(int), "Entries before the page");
+
+    public static ParameterDescription[] Items { get; } =
+    [
+        new("type", typeof(ItemType), "Only these types", Many: true),
+        new("workstream_id", typeof(Guid), "Only this workstream"),
+        new("assigned_to", typeof(string), "Only items assigned to this name, ignoring case"),
+        new("indicator", typeof(Indicator), "Only these indicators", Many: true),
+        new("severity", typeof(Severity), "Only these severities", Many: true),
+        new("draft", typeof(bool), "Only drafts, or none"),
+        new("search", typeof(string), "Only items whose title or description contains this"),
+        new("deadline_from", typeof(DateOnly), "Only items with a deadline on this day or later"),
+        new("deadline_to", typeof(DateOnly), "Only items with a deadline on this day or earlier"),
+        new("sort", typeof(string), "A field, with - before it for largest first: " + string.Join(", ", Http.Queries.SortFields)),
+        Limit,
+        Offset,
+    ];
+
+    public static ParameterDescription[] Activity { get; } =
+    [
+        new("days", typeof(int), "Only the last days, 1 to 3650; 30 unless sent"),
+        new("entity_type", typeof(string), "Only changes of this kind of thing, such as item"),
+        new("search", typeof(string), "Only entries that contain this"),
+        Limit,
+        Offset,
+    ];
+
+    public static ParameterDescription Format { get; } = new("format", typeof(string), "yaml, the v1 file format");
+
+    public static ParameterDescription DryRun { get; } = new("dry_run", typeof(bool), "Only report what would happen");
+}

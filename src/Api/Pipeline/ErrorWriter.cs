@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Text.Json;
+using BraidMgr.Api.Http;
+using BraidMgr.Api.Json;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Errors;
+using Microsoft.Net.Http.Headers;
+
+namespace BraidMgr.Api.Pipeline;
+
+/// <summary>Writes errors in the one shape that they have, and logs those that are the server's fault.</summary>
+internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
+{
+    private static readonly Dictionary<string, string[]> NoDetails = [];
+
+    /// <summary>Answers with an exception's place in the catalogue.</summary>
+    public Task WriteAsync(HttpContext http, Exception exception)
+    {
+        var error = ErrorTranslation.Of(exception);
+        Log(http, exception, error);
+        var body = new ErrorBody(
+            error.Kind.WireCode(), error.Message, error.Details ?? NoDetails, http.Exchange().CorrelationId,
+            error.Current is { } current ? new JsonText(System.Text.Encoding.UTF8.GetString(current)) : null,
+            (exception as RefusedImportException)?.Report);
+        Reset(http.Response);
+        Headers(http.Response, error);
+        return SendAsync(http, error.Kind.HttpStatus(), body);
+    }
+
+    /// <summary>Gives a body to a status that something else in the pipeline set without one.</summary>
+    public static Task WriteStatusAsync(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        var (kind, message) = ErrorTranslation.OfStatus(http.Request, status);
+        // A method that a path does not have is answered as HTTP has it, 405 with Allow; the catalogue's nearest code is NOT_FOUND.
+        var sent = status == StatusCodes.Status405MethodNotAllowed ? status : kind.HttpStatus();
+        return SendAsync(http, sent, new ErrorBody(kind.WireCode(), message, NoDetails, http.Exchange().CorrelationId));
+    }
+
+    private void Log(HttpContext http, Exception exception, BraidException error)
+    {
+        if (error.Kind == ErrorKind.Internal)
+        {
+            logger.LogError(exception, "{Method} {Route} failed", http.Request.Method, RouteOf(http));
+        }
+        else if (error.Kind == ErrorKind.Unavailable)
+        {
+            logger.LogWarning("{Method} {Route}: {Reason}", http.Request.Method, RouteOf(http), exception.Message);
+        }
+    }
+
+    // The template, not the path: a path can hold what a person typed.
+    private static string? RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+
+    private static void Reset(HttpResponse response)
+    {
+        response.Headers.Remove(HeaderNames.ETag);
+        response.Headers.Remove(HeaderNames.ContentDisposition);
+        response.ContentLength = null;
+    }
+
+    private static void Headers(HttpResponse response, BraidException error)
+    {
+        if (error.Kind is ErrorKind.RateLimited or ErrorKind.Unavailable)
+        {
+            response.Headers.RetryAfter = (error.RetryAfterSeconds ?? 1).ToString(CultureInfo.InvariantCulture);
+        }
+        else if (error.Kind == ErrorKind.Authentication)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, int status, ErrorBody body)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(body, Wire.TypeInfo<ErrorBody>());
+        http.Response.StatusCode = status;
+        http.Response.ContentType = MediaTypeNames.Application.Json;
+        http.Response.ContentLength = json.Length;
+        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+    }
+}

@@ -1,0 +1,25 @@
+using BraidMgr.Contracts.Access;
+
+namespace BraidMgr.Api.Pipeline;
+
+/// <summary>The groups that requests are counted in.</summary>
+public enum RouteGroup
+{
+    /// <summary>Everything but what has a group of its own.</summary>
+    General,
+
+    /// <summary>Sign-in and what leads to it.</summary>
+    Auth,
+
+    /// <summary>Health: never limited.</summary>
+    Operations,
+}
+
+/// <summary>What an operation says of itself: the row of the permission matrix that guards it, and its group.</summary>
+/// <param name="Permission">The row. Grains enforce it; the pipeline only asks for a token where the row needs one.</param>
+/// <param name="Group">Where its requests are counted.</param>
+public sealed record Guard(Permission Permission, RouteGroup Group)
+{
+    /// <summary>Whether the operation needs a signed-in caller.</summary>
+    public bool NeedsCaller => Permission != Permission.Anonymous;
+}

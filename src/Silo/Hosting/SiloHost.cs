@@ -1,0 +1,20 @@
+using BraidMgr.Silo.Logging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace BraidMgr.Silo.Hosting;
+
+/// <summary>Composes what every host of grains has: configuration, logs, the engine and the grains themselves.</summary>
+public static class SiloHost
+{
+    /// <summary>Environment variables that begin with this override the configuration: <c>BRAID__POOL__MAXSIZE</c>.</summary>
+    public const string EnvironmentPrefix = "BRAID__";
+
+    /// <summary>Adds a silo with all grains to a host.</summary>
+    public static IHostApplicationBuilder AddBraidMgrSilo(this IHostApplicationBuilder builder)
+    {
+        builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        builder.AddBraidMgrLogging();
+        return builder;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Formatting.Json;
+
+namespace BraidMgr.Silo.Logging;
+
+/// <summary>
+/// Logs by Serilog: readable on the console in development, JSON lines elsewhere. Levels come from <c>Logging:LogLevel</c>, so
+/// that a level that is off costs a comparison and nothing more.
+/// </summary>
+internal static class LoggingSetup
+{
+    private const string Template =
+        "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj} {CorrelationId}{NewLine}{Exception}";
+
+    public static void AddBraidMgrLogging(this IHostApplicationBuilder builder)
+    {
+        var logger = new LoggerConfiguration()
+            .MinimumLevel.Verbose()
+            .Enrich.FromLogContext()
+            .Enrich.With(new RequestEnricher())
+            .ReadFrom.Configuration(builder.Configuration);
+        _ = builder.Environment.IsDevelopment()
+            ? logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)
+            : logger.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
+    }
+}
