@@ -1,0 +1,31 @@
+using Orleans.Runtime;
+
+namespace Orleans.Runtime
+{
+    /// <summary>Whatever can be called through a reference: a grain or an observer.</summary>
+    public interface IAddressable;
+}
+
+namespace Orleans
+{
+    /// <summary>Base of all grain interfaces.</summary>
+    public interface IGrain : IAddressable;
+
+    /// <summary>A grain whose key is a GUID.</summary>
+    public interface IGrainWithGuidKey : IGrain;
+
+    /// <summary>A grain whose key is a 64-bit integer.</summary>
+    public interface IGrainWithIntegerKey : IGrain;
+
+    /// <summary>A grain whose key is a string.</summary>
+    public interface IGrainWithStringKey : IGrain;
+
+    /// <summary>A grain whose key is a GUID and a string.</summary>
+    public interface IGrainWithGuidCompoundKey : IGrain;
+
+    /// <summary>A grain whose key is a 64-bit integer and a string.</summary>
+    public interface IGrainWithIntegerCompoundKey : IGrain;
+
+    /// <summary>Base of observer interfaces: what a client or grain offers to be notified through.</summary>
+    public interface IGrainObserver : IAddressable;
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using BraidMgr.Embedded;
+
+namespace Orleans.Runtime;
+
+/// <summary>A reference to a grain or observer; equal to others to the same one. Generated proxies derive from it.</summary>
+public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
+{
+    private readonly ReferenceSeed _seed;
+    private CallTarget? _target;
+
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GrainReference(ReferenceSeed seed)
+    {
+        _seed = seed;
+        _target = seed.FixedTarget;
+    }
+
+    public GrainId GrainId => _seed.GrainId;
+
+    internal T As<T>() => this is T same ? same : _seed.Silo.References.Get<T>(_seed);
+
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected Task<TResult> Invoke<TResult>(GrainCall<TResult> call)
+    {
+        if (call.CallerToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(call.CallerToken);
+        }
+
+        Dispatch(call);
+        return call.Answer;
+    }
+
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected Task Invoke(GrainCallOfTask call)
+    {
+        if (call.CallerToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(call.CallerToken);
+        }
+
+        Dispatch(call);
+        return call.Answer;
+    }
+
+    /// <summary>Sends a call that nobody waits for.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected Task InvokeOneWay(GrainCall call)
+    {
+        Dispatch(call);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Turns a grain that passes itself as an argument into a reference to it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static T Argument<T>(T argument)
+        where T : class?, IAddressable? => argument switch
+        {
+            null or GrainReference => argument,
+            IGrainBase grain => ((IAddressable)grain).AsReference<T>(),
+            _ => throw new NotSupportedException(
+                $"{argument.GetType()} cannot be an argument of a grain call; did you forget CreateObjectReference?"),
+        };
+
+    private void Dispatch(GrainCall call)
+    {
+        call.Context = RequestContext.ForCallee();
+        _seed.Silo.ThrowUnlessServing();
+        while (true)
+        {
+            var target = _target ??= _seed.Silo.Catalog.Resolve(_seed.GrainId, call.Context);
+            if (target.Send(call))
+            {
+                return;
+            }
+
+            _target = null;
+        }
+    }
+
+    public bool Equals(GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as GrainReference);
+
+    public sealed override int GetHashCode() => GrainId.GetHashCode();
+
+    public sealed override string ToString() => $"GrainReference:{GrainId}";
+
+    public static bool operator ==(GrainReference? left, GrainReference? right) => left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(GrainReference? left, GrainReference? right) => !(left == right);
+}

@@ -1,0 +1,28 @@
+using Orleans.Runtime;
+
+namespace BraidMgr.Embedded;
+
+/// <summary>Which activation's turn runs on this thread.</summary>
+internal static class RuntimeContext
+{
+    [ThreadStatic]
+    private static Activation? t_current;
+
+    public static Activation? Current => t_current;
+
+    /// <summary>Enters a turn and returns the one it is nested in, to be given back to <see cref="Leave"/>.</summary>
+    public static Activation? Enter(Activation activation)
+    {
+        var outer = t_current;
+        t_current = activation;
+        return outer;
+    }
+
+    public static void Leave(Activation? outer) => t_current = outer;
+}
+
+/// <summary>The accessor that services inject.</summary>
+internal sealed class GrainContextAccessor : IGrainContextAccessor
+{
+    public IGrainContext? GrainContext => RuntimeContext.Current;
+}
