@@ -1,6 +1,4 @@
 using BraidMgr.Contracts.Access;
-using BraidMgr.Contracts.Projects;
-using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;
 using Microsoft.Extensions.Logging;
