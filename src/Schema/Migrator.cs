@@ -99,8 +99,9 @@ public sealed class Migrator(MigrationSet migrations)
             await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
             await (transaction?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
         }
-        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.QueryCanceled)
+        catch (PostgresException e) when (!e.SqlState.StartsWith("57", StringComparison.Ordinal))
         {
+            // Class 57 is somebody else's doing: cancelled, terminated, shut down.
             throw new SchemaException($"migration {migration} failed in {connection.Database}: {e.SqlState} {e.MessageText}", e);
         }
     }

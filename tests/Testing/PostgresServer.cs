@@ -106,7 +106,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllTextAsync(passwordFile, _password);
         await PostgresProcess.RunAsync(
             [.. PostgresBinaries.Prefix, Path.Combine(PostgresBinaries.Folder, "initdb"), "--pgdata=" + DataFolder, "--username=postgres",
-            "--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C"]);
+            "--pwfile=" + passwordFile, "--auth=scram-sha-256", "--no-sync", "--encoding=UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C"]);
         await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
 
             port = {_port}
