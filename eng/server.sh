@@ -62,6 +62,7 @@ as_server() {
 server_home() {
     local parent
     parent=$(dirname "$1")
+    while [ ! -d "$parent" ]; do parent=$(dirname "$parent"); done
     if is_root && ! as_server test -x "$parent"; then
         printf '/var/lib/braidmgr/%s' "$(printf '%s' "$1" | cksum | cut -d' ' -f1)"
     else

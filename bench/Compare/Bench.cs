@@ -1,0 +1,123 @@
+using BraidMgr.Compare.Systems;
+using BraidMgr.Compare.Tools;
+
+namespace BraidMgr.Compare;
+
+/// <summary>One system at a time, interleaved by rounds, each visit warmed up.</summary>
+internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger ledger)
+{
+    private readonly Work[] _works = [.. Work.All.Where(work => plan.WantsWork(work.Name))];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Database.EnableCountsAsync(cancellationToken);
+        foreach (var system in systems)
+        {
+            Progress($"databases: {system.Name}");
+            await system.PrepareAsync(cancellationToken);
+        }
+
+        await RoundsAsync(cancellationToken);
+    }
+
+    private async Task RoundsAsync(CancellationToken cancellationToken)
+    {
+        for (var round = 1; round <= plan.Rounds; round++)
+        {
+            foreach (var system in systems)
+            {
+                Progress($"round {round} of {plan.Rounds}: {system.Name}");
+                await VisitAsync(system, cancellationToken);
+            }
+
+            if (plan.WantsSystem("pgbench"))
+            {
+                Progress($"round {round} of {plan.Rounds}: pgbench");
+                await FloorAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task VisitAsync(HttpSystem system, CancellationToken cancellationToken)
+    {
+        await using (var server = await system.StartAsync(cancellationToken))
+        {
+            var target = await system.SignInAsync(server.BaseUrl, cancellationToken);
+            await WarmUpAsync(target, cancellationToken);
+            await ReadAsync(system, target, cancellationToken);
+            foreach (var work in _works.Where(work => work.Writes))
+            {
+                await MeasureAsync(system, target, work, cancellationToken);
+            }
+        }
+
+        await system.ResetAsync(cancellationToken);
+    }
+
+    // Every work takes its share, on an organization that is not measured.
+    private async Task WarmUpAsync(Target target, CancellationToken cancellationToken)
+    {
+        var ids = await HttpSystem.IdsAsync(Plan.WarmUpOrganization, Plan.WarmUpOrganization, cancellationToken);
+        foreach (var work in _works)
+        {
+            await Wrk.RunAsync(work.Name, target, ids, Plan.Connections[0], plan.WarmUp / _works.Length, cancellationToken);
+        }
+    }
+
+    private async Task ReadAsync(HttpSystem system, Target target, CancellationToken cancellationToken)
+    {
+        await Database.ResetCountsAsync(cancellationToken);
+        foreach (var work in _works.Where(work => !work.Writes))
+        {
+            await MeasureAsync(system, target, work, cancellationToken);
+        }
+
+        if (system is BraidMgrHost && _works.Any(work => !work.Writes))
+        {
+            ledger.StatementsDuringReads = (ledger.StatementsDuringReads ?? 0) + await Database.StatementsOfApplicationAsync(cancellationToken);
+        }
+    }
+
+    private async Task MeasureAsync(HttpSystem system, Target target, Work work, CancellationToken cancellationToken)
+    {
+        foreach (var organizations in (int[])[Plan.Organizations, 1])
+        {
+            var ids = await HttpSystem.IdsAsync(1, organizations, cancellationToken);
+            foreach (var connections in Plan.Connections)
+            {
+                await ReadyTablesAsync(system, work, cancellationToken);
+                var figures = await Wrk.RunAsync(work.Name, target, ids, connections, plan.CellLength, cancellationToken);
+                ledger.Add(new Cell(work.Name, system.Name, system.Engine, connections, organizations), figures);
+            }
+        }
+    }
+
+    private async Task FloorAsync(CancellationToken cancellationToken)
+    {
+        foreach (var work in _works.Where(work => work.Writes))
+        {
+            await Peer.ResetDatabasesAsync(cancellationToken);
+            await Database.CheckpointAsync(cancellationToken);
+            var figures = await Pgbench.RunAsync(work.Name, plan.CellLength, cancellationToken);
+            ledger.Add(new Cell(work.Name, "pgbench", "-", Pgbench.Connections, 1), figures);
+        }
+    }
+
+    // Who holds the tables' content in memory writes on into tables that grow until its visit ends; that is to its own cost.
+    private static async Task ReadyTablesAsync(HttpSystem system, Work work, CancellationToken cancellationToken)
+    {
+        if (!work.Writes)
+        {
+            return;
+        }
+
+        if (system.ResetsWhileServing)
+        {
+            await system.ResetAsync(cancellationToken);
+        }
+
+        await Database.CheckpointAsync(cancellationToken);
+    }
+
+    private static void Progress(string text) => Console.Error.WriteLine(text);
+}

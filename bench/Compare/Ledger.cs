@@ -1,0 +1,46 @@
+namespace BraidMgr.Compare;
+
+/// <summary>All figures of a run, in the order in which cells were first measured.</summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<Cell, List<Figures>> _figures = [];
+
+    /// <summary>Statements that the application's role ran while reads were measured, over all rounds; null when none were.</summary>
+    public long? StatementsDuringReads { get; set; }
+
+    /// <summary>Resident memory of a host that serves nobody, in MB; null when it was not measured.</summary>
+    public double? IdleMb { get; set; }
+
+    public IEnumerable<Cell> Cells => _figures.Keys;
+
+    public void Add(Cell cell, Figures figures)
+    {
+        if (!_figures.TryGetValue(cell, out var all))
+        {
+            _figures[cell] = all = [];
+        }
+
+        all.Add(figures);
+    }
+
+    /// <summary>Medians over the rounds; errors are summed, as one is one too many.</summary>
+    public Figures Of(Cell cell)
+    {
+        var all = _figures[cell];
+        return new Figures(
+            Median(all.Select(f => f.Rps)), Median(all.Select(f => f.P50Ms)), Median(all.Select(f => f.P99Ms)), all.Sum(f => f.Errors));
+    }
+
+    /// <summary>The figures of one system for the same load; null when it was not measured.</summary>
+    public Figures? Of(string system, string work, int connections, int organizations) =>
+        Cells.FirstOrDefault(c => c.System == system && c.Work == work && c.Connections == connections && c.Organizations == organizations)
+            is { } cell
+            ? Of(cell)
+            : null;
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

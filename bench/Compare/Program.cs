@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using BraidMgr.Compare;
+using BraidMgr.Compare.Reporting;
+using BraidMgr.Compare.Systems;
+
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    var plan = Plan.Parse(args);
+    var ledger = new Ledger();
+    await Machine.DescribeAsync(plan, plan.Json ? Console.Error : Console.Out, stop.Token);
+    await new Bench(plan, [.. Systems(ledger).Where(system => plan.WantsSystem(system.Name))], ledger).RunAsync(stop.Token);
+    Report(plan, ledger);
+    return 0;
+}
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or HttpRequestException)
+{
+    await Console.Error.WriteLineAsync($"bench: {e.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}
+
+static IEnumerable<HttpSystem> Systems(Ledger ledger)
+{
+    yield return new DirectPeer();
+    if (Handed.Python is not null)
+    {
+        yield return new SeedPeer();
+    }
+
+    yield return new BraidMgrHost(ledger);
+}
+
+static void Report(Plan plan, Ledger ledger)
+{
+    if (plan.Json)
+    {
+        Table.PrintJson(ledger);
+        return;
+    }
+
+    Table.Print(ledger);
+    Goals.Print(ledger);
+}

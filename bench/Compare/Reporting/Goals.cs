@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace BraidMgr.Compare.Reporting;
+
+/// <summary>What must show, and whether it does.</summary>
+internal static class Goals
+{
+    private const double SlowestP99Ms = 50;
+    private const double SlowestRegisterMs = 1000;
+    private const double LargestIdleMb = 300;
+
+    private static readonly int[] OrganizationCounts = [Plan.Organizations, 1];
+
+    /// <summary>Prints the goals that the figures of this run can tell about.</summary>
+    public static void Print(Ledger ledger)
+    {
+        foreach (var (text, met) in Reads(ledger).Concat(Creates(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).OfType<Goal>())
+        {
+            Console.WriteLine($"{(met ? "met   " : "MISSED")}  {text}");
+        }
+    }
+
+    private static IEnumerable<Goal?> Reads(Ledger ledger)
+    {
+        foreach (var work in Work.All.Where(work => !work.Writes))
+        {
+            foreach (var (organizations, connections) in OrganizationCounts.SelectMany(o => Plan.Connections.Select(c => (o, c))))
+            {
+                yield return Times(ledger, work.Name, organizations, connections, "seed", connections, 15);
+                yield return Times(ledger, work.Name, organizations, connections, "direct", connections, 3);
+            }
+        }
+
+        yield return ledger.StatementsDuringReads is { } statements
+            ? new Goal($"statements by braid_app while reads were measured: {statements}, none allowed", statements == 0)
+            : null;
+    }
+
+    private static IEnumerable<Goal?> Creates(Ledger ledger) =>
+    [
+        Times(ledger, "create", 1, 128, "pgbench", Tools.Pgbench.Connections, 1),
+        Times(ledger, "create", 1, 128, "direct", 128, 2.5),
+        Times(ledger, "create", Plan.Organizations, 128, "direct", 128, 1.2),
+    ];
+
+    private static IEnumerable<Goal?> Latencies(Ledger ledger) =>
+        from cell in ledger.Cells
+        where cell is { System: "braidmgr", Connections: 128 }
+        let figures = ledger.Of(cell)
+        select Said($"{cell.Work}, {cell.Organizations} organizations, 128 connections: p99 {figures.P99Ms:0.0} ms, below {SlowestP99Ms:0} ms", figures.P99Ms < SlowestP99Ms);
+
+    private static IEnumerable<Goal?> Host(Ledger ledger)
+    {
+        yield return ledger.Of("braidmgr", "register", 1, 1) is { } register
+            ? Said($"register with a new organization: {register.P50Ms:0} ms, below {SlowestRegisterMs:0} ms", register.P50Ms < SlowestRegisterMs)
+            : null;
+        yield return ledger.IdleMb is { } idle
+            ? Said($"an idle host: {idle:0} MB, below {LargestIdleMb:0} MB", idle < LargestIdleMb)
+            : null;
+    }
+
+    private static Goal? Times(
+        Ledger ledger, string work, int organizations, int connections, string other, int othersConnections, double least)
+    {
+        var ours = ledger.Of("braidmgr", work, connections, organizations);
+        var theirs = ledger.Of(other, work, othersConnections, organizations);
+        if (ours is null || theirs is null)
+        {
+            return null;
+        }
+
+        var times = ours.Rps / theirs.Rps;
+        return Said($"{work}, {organizations} organizations, {connections} connections: {times:0.0} times {other}, at least {least:0.0}", times >= least);
+    }
+
+    private static Goal Said(FormattableString text, bool met) => new(text.ToString(CultureInfo.InvariantCulture), met);
+
+    private sealed record Goal(string Text, bool Met);
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using BraidMgr.Compare.Tools;
+
+namespace BraidMgr.Compare.Systems;
+
+/// <summary>The host as it ships, on the chosen engine, with organizations that were registered over HTTP.</summary>
+internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Handed.Engine)
+{
+    private const string Password = "Bench-Passw0rd";
+
+    public override string ReadyPath => "/health/ready";
+
+    public override bool ResetsWhileServing => false;
+
+    public override ProcessStartInfo Command(int port)
+    {
+        var command = new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("HOST"), "--urls", $"http://127.0.0.1:{port}"]);
+        command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
+        command.Environment["BRAID__DEMO__ENABLED"] = "false";
+        return command;
+    }
+
+    /// <summary>Registers the organizations over HTTP, then fills their databases while no host runs.</summary>
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<string, string> { ["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection };
+        await Shell.RunAsync("dotnet", ["exec", Handed.Assembly("CLI"), "migrate", "central"], settings, cancellationToken);
+        await using (var host = await StartAsync(cancellationToken))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+            ledger.IdleMb = host.ResidentMb;
+            using var http = new HttpClient { BaseAddress = new Uri(host.BaseUrl) };
+            for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+            {
+                await RegisterAsync(http, organization, cancellationToken);
+            }
+        }
+
+        await ForEachDatabaseAsync("fill_org.sql", cancellationToken);
+    }
+
+    public override async Task<Target> SignInAsync(string baseUrl, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
+        var lines = new List<string>();
+        for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+        {
+            var token = await TokenAsync(http, "/api/v1/auth/login", new { email = Email(organization), password = Password }, cancellationToken);
+            lines.Add($"{organization}\t{token}");
+            await LoadProjectsAsync(http, organization, token, cancellationToken);
+        }
+
+        var file = Path.Combine(Handed.Scratch, "braidmgr-tokens");
+        await File.WriteAllLinesAsync(file, lines, cancellationToken);
+        return new Target(baseUrl, file, "/api/v1", "offset");
+    }
+
+    public override Task ResetAsync(CancellationToken cancellationToken) => ForEachDatabaseAsync("reset_org.sql", cancellationToken);
+
+    private static string CentralConnection =>
+        $"Host={Handed.Postgres("HOST")};Port={Handed.Postgres("PORT")};Username={Handed.Postgres("USER")};" +
+        $"Password={Handed.Postgres("PASSWORD")};Database=braidmgr_central";
+
+    private static string Email(int organization) => $"owner{organization}@bench.example";
+
+    private async Task RegisterAsync(HttpClient http, int organization, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var body = new
+        {
+            email = Email(organization),
+            password = Password,
+            name = $"Owner {organization}",
+            org_name = $"Bench {organization}",
+            org_slug = $"bench-{organization:000}",
+        };
+        await TokenAsync(http, "/api/v1/auth/register", body, cancellationToken);
+        var ms = clock.Elapsed.TotalMilliseconds;
+        ledger.Add(new Cell("register", Name, Engine, 1, 1), new Figures(1000 / ms, ms, ms, 0));
+    }
+
+    private static async Task<string> TokenAsync(HttpClient http, string path, object body, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()!
+            : throw new InvalidOperationException($"POST {path} answered {(int)answer.StatusCode}: {text}");
+    }
+
+    // What is measured is the steady state: every project has been asked for once.
+    private static async Task LoadProjectsAsync(HttpClient http, int organization, string token, CancellationToken cancellationToken)
+    {
+        for (var project = 1; project <= 5; project++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/projects/{ProjectId(organization, project)}/items/400");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await http.SendAsync(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task ForEachDatabaseAsync(string script, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Handed.Bench, "braidmgr", script);
+        for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+        {
+            await Shell.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-f", file], cancellationToken);
+        }
+    }
+}

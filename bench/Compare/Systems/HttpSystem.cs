@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using BraidMgr.Compare.Tools;
+
+namespace BraidMgr.Compare.Systems;
+
+/// <summary>A system that is measured over HTTP.</summary>
+internal abstract class HttpSystem(string name, string engine)
+{
+    public string Name { get; } = name;
+
+    public string Engine { get; } = engine;
+
+    /// <summary>A path that answers below 500 when the system serves.</summary>
+    public abstract string ReadyPath { get; }
+
+    /// <summary>Whether <see cref="ResetAsync"/> may run while it serves: not when it holds in memory what the tables hold.</summary>
+    public abstract bool ResetsWhileServing { get; }
+
+    /// <summary>Makes its databases and fills them.</summary>
+    public abstract Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>The command that serves on a port.</summary>
+    public abstract ProcessStartInfo Command(int port);
+
+    /// <summary>Real tokens for all organizations, valid for this visit, and its dialect.</summary>
+    public abstract Task<Target> SignInAsync(string baseUrl, CancellationToken cancellationToken);
+
+    /// <summary>Tables back to the filled size.</summary>
+    public abstract Task ResetAsync(CancellationToken cancellationToken);
+
+    public Task<ServerProcess> StartAsync(CancellationToken cancellationToken) =>
+        ServerProcess.StartAsync(Name, Command, ReadyPath, cancellationToken);
+
+    /// <summary>The file that names the projects of organizations first to last, as bench/load reads it.</summary>
+    public static async Task<string> IdsAsync(int first, int last, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Handed.Scratch, string.Create(CultureInfo.InvariantCulture, $"ids-{first}-{last}"));
+        var lines = from organization in Enumerable.Range(first, last - first + 1)
+                    from project in Enumerable.Range(1, 5)
+                    select $"{organization}\t{ProjectId(organization, project)}\t400";
+        await File.WriteAllLinesAsync(file, lines, cancellationToken);
+        return file;
+    }
+
+    /// <summary>The fillings compute ids the same way.</summary>
+    public static string ProjectId(int organization, int project) =>
+        string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{(organization * 1000) + project:x12}");
+}
