@@ -68,10 +68,11 @@ start_everything() {
         pg_start "$DATA/pg" 15432
         use_private_connection
     fi
-    attend dotnet exec "$(output Cli braidmgr)" migrate central ||
-        fail "the central database could not be migrated"
+    attend migrate_central || { cat "$LOGS/migrate.log" >&2; fail "the central database could not be migrated"; }
     start_host "$1"
 }
+
+migrate_central() { dotnet exec "$(output Cli braidmgr)" migrate central >"$LOGS/migrate.log" 2>&1; }
 
 use_private_connection() {
     pg_find "$DATA/pg" || fail "no PostgreSQL in $DATA; ./braid up makes one"
