@@ -9,7 +9,13 @@ namespace BraidMgr.Grains.Orgs;
 /// Commits writes in groups, one transaction at a time: while one commits, the next gathers (architecture, rules 4 and 5).
 /// Runs on the scheduler of the grain that owns it.
 /// </summary>
-internal sealed partial class GroupCommit(OrgGrain owner, PoolOptions options, ILogger logger)
+/// <param name="organizationId">Whose writes these are, for the log.</param>
+/// <param name="database">Answers with the database, opened and owned.</param>
+/// <param name="outcomeUnknown">Told of a group whose outcome is unknown, before its writes are answered.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="logger">Where unknown outcomes are logged.</param>
+internal sealed partial class GroupCommit(
+    Guid organizationId, Func<Task<OrgDatabase>> database, Action<Exception> outcomeUnknown, PoolOptions options, ILogger logger)
 {
     private readonly WriteQueue _queue = new(options.MaxGroupSize);
 
@@ -66,7 +72,7 @@ internal sealed partial class GroupCommit(OrgGrain owner, PoolOptions options, I
         NpgsqlConnection connection;
         try
         {
-            connection = await (await owner.Database()).Open(CancellationToken.None);
+            connection = await (await database()).Open(CancellationToken.None);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -85,7 +91,7 @@ internal sealed partial class GroupCommit(OrgGrain owner, PoolOptions options, I
     {
         try
         {
-            await (await owner.Database()).Commit(connection, group);
+            await (await database()).Commit(connection, group);
             group.ForEach(set => set.Acknowledge());
         }
         catch (PostgresException error) when (SqlStates.IsOwnError(error))
@@ -94,8 +100,8 @@ internal sealed partial class GroupCommit(OrgGrain owner, PoolOptions options, I
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogUnknown(error, owner.OrganizationId, group.Sum(s => s.Members.Count));
-            owner.OutcomeUnknown(error);
+            LogUnknown(error, organizationId, group.Sum(s => s.Members.Count));
+            outcomeUnknown(error);
             Fail(group, OutcomeUnknownException.Because(error));
         }
     }

@@ -26,12 +26,12 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     public OrgGrain(OrgDirectory directory, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
     {
         (_directory, _options, _logger) = (directory, options.Value, logger);
-        _commits = new GroupCommit(this, _options, logger);
+        _commits = new GroupCommit(OrganizationId, Database, OutcomeUnknown, _options, logger);
         _gate = new QueryGate(_options);
     }
 
     /// <summary>The organization's id.</summary>
-    internal Guid OrganizationId => this.GetPrimaryKey();
+    private Guid OrganizationId => this.GetPrimaryKey();
 
     /// <inheritdoc/>
     public Task<object?> ExecuteWrite(Write write) => _commits.Add(write);
@@ -51,7 +51,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     }
 
     /// <summary>The database, opened and owned. After an unknown outcome it is owned anew first, which settles that outcome.</summary>
-    internal Task<OrgDatabase> Database()
+    private Task<OrgDatabase> Database()
     {
         if (_owned is null || _owned.IsFaulted || _owned.IsCanceled)
         {
@@ -65,7 +65,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     /// Told of a group whose outcome is unknown. Where another activation has taken over, this one ends; else a new token is
     /// taken before anything else runs.
     /// </summary>
-    internal void OutcomeUnknown(Exception error)
+    private void OutcomeUnknown(Exception error)
     {
         if (error is PostgresException { SqlState: SqlStates.Fenced })
         {

@@ -2,11 +2,13 @@ namespace BraidMgr.Grains.Orgs;
 
 /// <summary>
 /// Writes in order of arrival, and the rule by which they become groups (architecture, rule 5): writes of a type combine, a
-/// group changes no row twice, and of two changes of one row the earlier commits first. Used from one grain's turns only.
+/// group changes no row twice, and a change keeps its order with others of its row and of the rows that it depends on. Used from one
+/// grain's turns only.
 /// </summary>
 internal sealed class WriteQueue(int maxGroupSize)
 {
-    private readonly HashSet<Guid> _rows = [];
+    private readonly HashSet<Guid> _changed = [];
+    private readonly HashSet<Guid> _dependedOn = [];
     private LinkedList<PendingWrite> _waiting = new();
 
     /// <summary>How many writes wait.</summary>
@@ -20,12 +22,12 @@ internal sealed class WriteQueue(int maxGroupSize)
     {
         var sets = new List<StatementSet>();
         var weight = 0;
-        _rows.Clear();
+        _changed.Clear();
+        _dependedOn.Clear();
         for (var node = _waiting.First; node is not null && weight < maxGroupSize;)
         {
             var next = node.Next;
-            // A row that is in the group already, or waits behind one that is, keeps its place in the queue.
-            if (_rows.Add(node.Value.Write.Row))
+            if (IsFree(node.Value.Write))
             {
                 SetFor(node.Value, sets).Add(node.Value);
                 weight += node.Value.Write.Weight;
@@ -57,6 +59,23 @@ internal sealed class WriteQueue(int maxGroupSize)
         var all = _waiting.ToList();
         _waiting = new();
         return all;
+    }
+
+    /// <summary>
+    /// Whether a write may join the group. Sets run in an order of their own, so one that touches what an earlier write of the group
+    /// touches waits for the next group, and so does what comes behind it.
+    /// </summary>
+    private bool IsFree(Statements.Write write)
+    {
+        var free = !_changed.Contains(write.Row) && !_dependedOn.Contains(write.Row);
+        _changed.Add(write.Row);
+        foreach (var row in write.DependsOn)
+        {
+            free &= !_changed.Contains(row);
+            _dependedOn.Add(row);
+        }
+
+        return free;
     }
 
     private static StatementSet SetFor(PendingWrite write, List<StatementSet> sets)

@@ -17,6 +17,9 @@ public abstract record Write
     /// <summary>The row that is changed: a set holds at most one change of any row, and a second waits for the next.</summary>
     public abstract Guid Row { get; }
 
+    /// <summary>Rows that must stand as they are for the change to mean what it says: it keeps its order with changes of those, too.</summary>
+    public virtual IReadOnlyList<Guid> DependsOn => [];
+
     /// <summary>How many rows' worth of work this is: 1, but for writes that carry many rows themselves.</summary>
     public virtual int Weight => 1;
 

@@ -29,6 +29,10 @@ internal abstract record ItemWrite : Write<ItemCommitted>
     public override Guid Row => Item.Id;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> DependsOn =>
+        Item.WorkstreamId is { } workstream ? [Item.ProjectId, workstream] : [Item.ProjectId];
+
+    /// <inheritdoc/>
     internal override void Bind(SetParameters set) => set.Context()
         .Column((ItemWrite w) => w.Item.Id)
         .Column((ItemWrite w) => w.Item.ProjectId)

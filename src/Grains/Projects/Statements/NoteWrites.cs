@@ -52,6 +52,9 @@ internal abstract record NoteWrite : Write<NoteCommitted>
     public override Guid Row => NoteId;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> DependsOn => [ProjectId, ItemId];
+
+    /// <inheritdoc/>
     internal override void Bind(SetParameters set) => set.Context()
         .Column((NoteWrite w) => w.NoteId)
         .Column((NoteWrite w) => w.ItemId)

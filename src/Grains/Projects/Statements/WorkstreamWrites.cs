@@ -134,6 +134,9 @@ internal abstract record WorkstreamWrite([property: Id(0)] Workstream Workstream
     public override Guid Row => Workstream.Id;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> DependsOn => [Workstream.ProjectId];
+
+    /// <inheritdoc/>
     internal override void Bind(SetParameters set) => set.Context()
         .Column((WorkstreamWrite w) => w.Workstream.Id)
         .Column((WorkstreamWrite w) => w.Workstream.ProjectId)
