@@ -63,9 +63,10 @@ internal sealed class TokenVerifier(TokenCache cache, VerificationKeys keys, IOp
     };
 
     private static VerifiedToken? Read(JsonWebToken token) =>
-        Id(token, JwtRegisteredClaimNames.Sub) is { } user && Id(token, "org_id") is { } organization
-        && Id(token, JwtRegisteredClaimNames.Sid) is { } session && IssuedAt(token) is { } issuedAt
-            ? new VerifiedToken(new Caller(user, organization, session, issuedAt), token.ValidTo)
+        Id(token, JwtRegisteredClaimNames.Sub) is { } user && Id(token, JwtRegisteredClaimNames.Sid) is { } session
+        && IssuedAt(token) is { } issuedAt
+            // Whoever is in no organization has a token without one, and can still see and change their own account.
+            ? new VerifiedToken(new Caller(user, Id(token, "org_id") ?? Guid.Empty, session, issuedAt), token.ValidTo)
             : null;
 
     private static Guid? Id(JsonWebToken token, string claim) =>

@@ -3,23 +3,40 @@ using Npgsql;
 
 namespace BraidMgr.Grains.Central;
 
-/// <summary>The only door to the central database for serving: one pool, as the role <c>braid_app</c>.</summary>
+/// <summary>
+/// The only door to the central database for serving: one pool, as the role <c>braid_app</c>. Whatever PostgreSQL answers
+/// leaves here as an error of the catalogue, with the original inside.
+/// </summary>
 public sealed class CentralDatabase : IAsyncDisposable
 {
-    /// <summary>Opens the pool; connections are made on demand.</summary>
+    private readonly NpgsqlDataSource _owner;
+
+    /// <summary>Makes the pool; connections are opened on demand.</summary>
     public CentralDatabase(IOptions<CentralOptions> central, IOptions<PostgresOptions> postgres)
     {
         var owner = new NpgsqlConnectionStringBuilder(central.Value.ConnectionString);
+        _owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString)
+        {
+            Pooling = true,
+            ApplicationName = "braidmgr maintenance",
+            MaxPoolSize = 4,
+            ConnectionIdleLifetime = 5,
+            ConnectionPruningInterval = 5,
+            Timeout = central.Value.ConnectTimeoutSeconds,
+            CommandTimeout = central.Value.CommandTimeoutSeconds,
+        });
         Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
         {
             Host = owner.Host,
             Port = owner.Port,
             Database = owner.Database,
-            Username = "braid_app",
+            Username = Schema.Roles.App,
             Password = postgres.Value.AppPassword,
             SslMode = owner.SslMode,
             ApplicationName = "braidmgr central",
-            MaxPoolSize = 20,
+            MaxPoolSize = central.Value.MaxPoolSize,
+            Timeout = central.Value.ConnectTimeoutSeconds,
+            CommandTimeout = central.Value.CommandTimeoutSeconds,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         });
@@ -28,6 +45,46 @@ public sealed class CentralDatabase : IAsyncDisposable
     /// <summary>The pool.</summary>
     internal NpgsqlDataSource Source { get; }
 
+    /// <summary>Runs statements that each commit by themselves.</summary>
+    internal Task<T> Run<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
+        On(Source, work, cancellationToken);
+
+    /// <summary>
+    /// Runs statements as one transaction, which is committed when this returns. An error before the commit means that nothing
+    /// happened; an error of the commit itself leaves the outcome unknown (UNAVAILABLE).
+    /// </summary>
+    internal Task<T> Transact<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
+        On(Source, session => InTransaction(session, work, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="Transact"/>, with the owner's credentials: for what happens beside serving, such as sweeping.</summary>
+    internal Task<T> Maintain<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
+        On(_owner, session => InTransaction(session, work, cancellationToken), cancellationToken);
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _owner.DisposeAsync();
+    }
+
+    private static async Task<T> On<T>(NpgsqlDataSource source, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            return await work(new CentralSession(connection, cancellationToken));
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            throw Orgs.SqlStates.Translate(error);
+        }
+    }
+
+    private static async Task<T> InTransaction<T>(CentralSession session, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var transaction = await session.Connection.BeginTransactionAsync(cancellationToken);
+        var result = await work(session);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
 }

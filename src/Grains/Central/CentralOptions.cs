@@ -9,14 +9,18 @@ public sealed class CentralOptions
     /// The owner's connection string to the central database (<c>BRAID__CENTRAL__CONNECTIONSTRING</c>); it provisions databases and
     /// migrates. Serving uses the same server as the role <c>braid_app</c>. Required.
     /// </summary>
-    [Required]
+    [Required(ErrorMessage = "Central:ConnectionString (BRAID__CENTRAL__CONNECTIONSTRING) is missing: the owner's connection string to the central database.")]
     public string ConnectionString { get; set; } = "";
-}
 
-/// <summary>How the serving role signs in to every PostgreSQL server (section <c>Postgres</c>).</summary>
-public sealed class PostgresOptions
-{
-    /// <summary>The password of the role <c>braid_app</c> (<c>BRAID__POSTGRES__APPPASSWORD</c>). Required.</summary>
-    [Required]
-    public string AppPassword { get; set; } = "";
+    /// <summary>Connections that one host holds to the central database at most. Default 20.</summary>
+    [Range(2, 200)]
+    public int MaxPoolSize { get; set; } = 20;
+
+    /// <summary>Seconds that opening a connection may take. Default 5.</summary>
+    [Range(1, 60)]
+    public int ConnectTimeoutSeconds { get; set; } = 5;
+
+    /// <summary>Seconds that one statement may take. Default 10.</summary>
+    [Range(1, 60)]
+    public int CommandTimeoutSeconds { get; set; } = 10;
 }

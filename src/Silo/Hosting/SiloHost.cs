@@ -1,3 +1,4 @@
+using BraidMgr.Grains;
 using BraidMgr.Silo.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,8 @@ public static class SiloHost
     {
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.AddBraidMgrLogging();
+        builder.Services.AddBraidMgrGrains(builder.Configuration);
+        builder.AddBraidMgrEngine();
         return builder;
     }
 }

@@ -1,0 +1,68 @@
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Statements;
+
+namespace BraidMgr.Grains.Access;
+
+/// <content>Roles in projects: they are in the organization's own database, beside the projects.</content>
+internal sealed partial class AccessGrain
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProjectMember>> ProjectMembers(Caller caller, Guid projectId)
+    {
+        _ = (await Authorize(caller, projectId)).ProjectRole ?? throw Error.NotFound("project", projectId);
+        var rows = await GrainFactory.Org(OrganizationId).Query(new RolesInProject(projectId)) ?? throw Error.NotFound("project", projectId);
+        var state = await State();
+        return rows.Items.Where(r => state.Find(r.UserId) is not null).Select(r => Describe(state, r)).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ProjectMember> SetProjectRole(Change change, Guid projectId, Guid userId, ProjectRole role)
+    {
+        await RequireProjectAdmin(change.Caller, projectId);
+        var state = await State();
+        _ = state.Find(userId) ?? throw Error.NotFound("member", userId);
+        var row = await Commit(
+            async () => await GrainFactory.Org(OrganizationId).Execute(new SetRole(projectId, userId, role) { Context = WriteContext.Of(change) })
+                ?? throw Error.NotFound("project", projectId),
+            (memory, set) => memory.SetRole(projectId, userId, set.Role));
+        return Describe(state, row);
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveProjectRole(Change change, Guid projectId, Guid userId)
+    {
+        await RequireProjectAdmin(change.Caller, projectId);
+        await Commit(
+            async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRole(projectId, userId) { Context = WriteContext.Of(change) })
+                ?? throw Error.NotFound("project role of", userId),
+            (state, _) => state.SetRole(projectId, userId, null));
+    }
+
+    /// <inheritdoc/>
+    public Task ProjectRoleCommitted(Guid projectId, Guid userId, ProjectRole role)
+    {
+        Apply(state => state.SetRole(projectId, userId, role));
+        return Task.CompletedTask;
+    }
+
+    private static ProjectMember Describe(AccessState state, ProjectRoleRow row)
+    {
+        var member = state.Find(row.UserId)?.Member;
+        return new(row.UserId, row.ProjectId, member?.Email, member?.Name, row.Role, row.CreatedAt);
+    }
+
+    private async Task RequireProjectAdmin(Caller caller, Guid projectId)
+    {
+        var role = (await Authorize(caller, projectId)).ProjectRole ?? throw Error.NotFound("project", projectId);
+        if (!role.Has(Permission.AdministerProject))
+        {
+            throw Error.Forbidden("Only admins of the project may assign roles.");
+        }
+    }
+
+    private Task<ChangedRows?> RemoveRolesOf(Change change, Guid userId) => Commit(
+        async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRolesOfMember(userId) { Context = WriteContext.Of(change) }),
+        (state, _) => state.RemoveRoles(userId));
+}

@@ -1,0 +1,175 @@
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Accounts.Tokens;
+using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Orgs;
+using Microsoft.Extensions.Options;
+
+namespace BraidMgr.Grains.Access;
+
+/// <summary>
+/// Who may do what in one organization (architecture, rule 11). A change is committed, then enters memory, then is answered;
+/// after an unknown outcome memory is read anew before the next answer.
+/// </summary>
+internal sealed partial class AccessGrain(CentralDatabase central, IOptions<TokenOptions> tokens, TimeProvider time) : Grain, IAccessGrain
+{
+    private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
+
+    private readonly RevokedSessions _revoked = new(tokens.Value.AccessLifetime);
+    private Loaded? _loaded;
+    private Task<AccessState>? _loading;
+    private int _changes;
+
+    private Guid OrganizationId => this.GetPrimaryKey();
+
+    /// <inheritdoc/>
+    public ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null)
+    {
+        if (_revoked.Contains(caller.SessionId))
+        {
+            throw Error.Unauthenticated("The session has ended. Sign in again.");
+        }
+
+        var now = time.GetUtcNow();
+        return _loaded is { } loaded && loaded.GoodUntil > now
+            ? new(loaded.State.Authorize(caller, projectId, now))
+            : AuthorizeAfterLoading(caller, projectId);
+    }
+
+    /// <inheritdoc/>
+    public Task SessionRevoked(Guid sessionId)
+    {
+        _revoked.Add(sessionId, time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SessionsRevoked(Guid userId, DateTimeOffset validFrom)
+    {
+        Apply(state =>
+        {
+            if (state.Find(userId) is { } member && member.ValidFrom < validFrom)
+            {
+                state.Set(member.From(validFrom));
+            }
+        });
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task MembershipCommitted(Guid userId)
+    {
+        var member = await central.Run(session => session.Member(OrganizationId, userId));
+        Apply(state =>
+        {
+            if (member is null)
+            {
+                state.Remove(userId);
+            }
+            else
+            {
+                state.Set(member);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<Guid, PersonName>> People(IReadOnlyList<Guid> userIds)
+    {
+        var state = await State();
+        var people = userIds.Distinct().Select(state.Find).OfType<MemberEntry>()
+            .ToDictionary(m => m.Member.UserId, m => new PersonName(m.Member.Name, m.Member.Email));
+        var former = userIds.Where(id => !people.ContainsKey(id)).Distinct().ToList();
+        foreach (var (id, name) in former.Count == 0 ? [] : await central.Run(session => session.People(former)))
+        {
+            people[id] = name;
+        }
+
+        return people;
+    }
+
+    private async ValueTask<AccessGrant> AuthorizeAfterLoading(Caller caller, Guid? projectId)
+    {
+        var state = await State();
+        return _revoked.Contains(caller.SessionId)
+            ? throw Error.Unauthenticated("The session has ended. Sign in again.")
+            : state.Authorize(caller, projectId, time.GetUtcNow());
+    }
+
+    /// <summary>What is in memory; read first where it is not. Requests that come meanwhile share one reading.</summary>
+    private Task<AccessState> State() =>
+        _loaded is { } loaded && loaded.GoodUntil > time.GetUtcNow() ? Task.FromResult(loaded.State) : _loading ??= LoadOnce();
+
+    private async Task<AccessState> LoadOnce()
+    {
+        try
+        {
+            return await Load();
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+
+    private async Task<AccessState> Load()
+    {
+        // Not before the task is in its field: an error without a wait would be kept there.
+        await Task.Yield();
+        while (true)
+        {
+            var changes = _changes;
+            var state = await Read();
+            if (changes == _changes)
+            {
+                _loaded = new(state, state.Organization.IsActive ? DateTimeOffset.MaxValue : time.GetUtcNow() + InactiveFor);
+                return state;
+            }
+        }
+    }
+
+    private async Task<AccessState> Read()
+    {
+        var since = time.Now() - _revoked.KeepFor;
+        var (organization, members, revoked) = await central.Run(async session => (
+            await session.Organization(OrganizationId), await session.Members(OrganizationId), await session.RevokedSince(OrganizationId, since)));
+        if (organization is null)
+        {
+            DeactivateOnIdle();
+            throw Error.NotFound("organization", OrganizationId);
+        }
+
+        revoked.ForEach(r => _revoked.Add(r.SessionId, r.At));
+        var roles = organization.IsActive ? await GrainFactory.Org(OrganizationId).Query(new AllProjectRoles()) : null;
+        return new(organization, members, roles?.Items ?? []);
+    }
+
+    /// <summary>Lets a committed change into memory. A reading that is under way begins again, as it may have missed the change.</summary>
+    private void Apply(Action<AccessState> change)
+    {
+        _changes++;
+        if (_loaded is { } loaded)
+        {
+            change(loaded.State);
+        }
+    }
+
+    /// <summary>Commits a change and lets it into memory; when its outcome is unknown, memory is read anew.</summary>
+    private async Task<T> Commit<T>(Func<Task<T>> commit, Action<AccessState, T> apply)
+    {
+        try
+        {
+            var result = await commit();
+            Apply(state => apply(state, result));
+            return result;
+        }
+        catch (BraidException error) when (error.Kind is ErrorKind.Unavailable or ErrorKind.Internal)
+        {
+            _changes++;
+            _loaded = null;
+            throw;
+        }
+    }
+
+    private sealed record Loaded(AccessState State, DateTimeOffset GoodUntil);
+}

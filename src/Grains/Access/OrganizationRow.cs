@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BraidMgr.Contracts.Access;
+
+namespace BraidMgr.Grains.Access;
+
+/// <summary>What central says of an organization, but for where its database is.</summary>
+internal sealed record OrganizationRow(
+    Guid Id, string Name, string Slug, string Status, OrganizationSettings Settings, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    /// <summary>Whether it can be worked in.</summary>
+    public bool IsActive => Status == "active";
+
+    /// <summary>The organization as the API shows it to a member.</summary>
+    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt);
+}
+
+/// <summary>The column <c>settings</c> of an organization.</summary>
+/// <param name="TimeZone">IANA name of the time zone in which the organization's day turns; UTC unless set.</param>
+/// <param name="MembersMayCreateProjects">Whether every member may create projects; not unless set.</param>
+internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects)
+{
+    private const string TimeZoneKey = "time_zone";
+    private const string MembersKey = "members_may_create_projects";
+
+    /// <summary>Reads the column.</summary>
+    public static OrganizationSettings Parse(string json)
+    {
+        using var settings = JsonDocument.Parse(json);
+        return new(
+            settings.RootElement.TryGetProperty(TimeZoneKey, out var zone) && zone.GetString() is { } name ? name : "UTC",
+            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True);
+    }
+
+    /// <summary>The settings as they are stored and audited.</summary>
+    public JsonObject ToJson() => new() { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects };
+}

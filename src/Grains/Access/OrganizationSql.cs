@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Central;
+
+namespace BraidMgr.Grains.Access;
+
+/// <summary>Changes of an organization's name and settings.</summary>
+internal static partial class OrganizationSql
+{
+    private const string LockSql = """
+        SELECT id, name, slug, status, settings::text, created_at, updated_at
+        FROM organizations
+        WHERE id = $1 AND deleted_at IS NULL
+        FOR NO KEY UPDATE
+        """;
+
+    private const string UpdateSql = "UPDATE organizations SET name = $2, settings = settings || $3, updated_at = $4 WHERE id = $1";
+
+    /// <summary>Checks the fields sent.</summary>
+    public static void Check(OrganizationChanges changes)
+    {
+        var errors = new ValidationErrors();
+        errors.Text("name", changes.Name, 200, min: 1);
+        if (changes.TimeZone is { } zone && !(ZoneName().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))
+        {
+            errors.Add("time_zone", "is not the name of a time zone, such as Europe/Berlin");
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>Changes the fields sent, audit row included, and answers the organization as it then is.</summary>
+    public static async Task<OrganizationRow> Update(CentralSession central, Change change, OrganizationChanges changes, DateTimeOffset now)
+    {
+        var id = change.Caller.OrganizationId;
+        var before = await central.One(AccessSql.ReadOrganization, LockSql, Param.Id(id)) ?? throw Error.NotFound("organization", id);
+        var after = before with
+        {
+            Name = changes.Name?.Trim() ?? before.Name,
+            Settings = new(
+                changes.TimeZone ?? before.Settings.TimeZone,
+                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects),
+            UpdatedAt = now.UtcDateTime,
+        };
+        await central.Execute(UpdateSql, Param.Id(id), Param.Text(after.Name), Param.Json(after.Settings.ToJson().ToJsonString()), Param.Time(now));
+        var audit = new AuditEvent("update", "organization", id, change.Caller.UserId, id, change.CorrelationId)
+        {
+            Before = State(before),
+            After = State(after),
+        };
+        await audit.WriteTo(central, now);
+        return after;
+    }
+
+    private static JsonObject State(OrganizationRow row) => new() { ["name"] = row.Name, ["settings"] = row.Settings.ToJson() };
+
+    // The name becomes a path below the time zone database.
+    [GeneratedRegex(@"^[A-Za-z0-9_+-]{1,40}(/[A-Za-z0-9_+-]{1,40}){0,2}\z")]
+    private static partial Regex ZoneName();
+}

@@ -1,0 +1,38 @@
+using BraidMgr.Contracts;
+using BraidMgr.Grains.Central;
+
+namespace BraidMgr.Grains.Accounts.Sessions;
+
+/// <summary>What ended, once it is committed: from the next request on, the organizations concerned must refuse its tokens.</summary>
+internal sealed record Revocation(Guid UserId, IReadOnlyList<EndedSession> Sessions, DateTimeOffset? ValidFrom = null)
+{
+    // To the begin of the next second, as iat counts whole ones; and always further, also twice in a second.
+    private const string EndAllSql = """
+        UPDATE users
+        SET sessions_valid_from = greatest(date_trunc('second', $2), sessions_valid_from) + interval '1 second'
+        WHERE id = $1
+        """;
+
+    /// <summary>Ends all sessions of a person whom the transaction has locked.</summary>
+    public static async Task<Revocation> EndAll(CentralSession session, Guid userId, DateTimeOffset now)
+    {
+        await session.Execute(EndAllSql, Param.Id(userId), Param.Time(now));
+        var ended = await session.RevokeAll(userId, now);
+        var person = await session.FindPerson(userId);
+        return new(userId, ended, person?.SessionsValidFrom ?? now);
+    }
+
+    /// <summary>
+    /// Tells every organization where the sessions worked; success may be answered afterwards. The sessions are named one by
+    /// one as well: the moment alone would not cover a token from a host whose clock is ahead.
+    /// </summary>
+    public async Task Announce(IGrainFactory grains)
+    {
+        foreach (var organization in Sessions.Where(s => s.OrganizationId is not null).GroupBy(s => s.OrganizationId!.Value))
+        {
+            var access = grains.Access(organization.Key);
+            await Task.WhenAll(organization.Select(s => access.SessionRevoked(s.SessionId)));
+            await (ValidFrom is { } from ? access.SessionsRevoked(UserId, from) : Task.CompletedTask);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using BraidMgr.Contracts.Accounts;
+using BraidMgr.Grains.Central;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace BraidMgr.Grains.Accounts.Tokens;
+
+/// <summary>
+/// The signing keys of the cluster, as this host knows them; looked up again every minute. Rotation happens here: a new key is
+/// published some minutes before it signs, and the one before verifies until its last token has expired.
+/// </summary>
+public sealed class KeyRing(
+    CentralDatabase central, KeyProtector protector, IOptions<KeyOptions> options, IOptions<TokenOptions> tokens, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>By how much the clocks of hosts may differ.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private Signer? _signer;
+    private Snapshot? _snapshot;
+
+    /// <summary>The keys that tokens may be signed with, the coming one included.</summary>
+    internal async Task<IReadOnlyList<VerificationKey>> VerificationKeys() =>
+        (await Keys()).ConvertAll(k => new VerificationKey(k.Kid, k.PublicKey));
+
+    /// <summary>What a token is signed with now.</summary>
+    internal async Task<SigningCredentials> Signing()
+    {
+        var now = time.Now();
+        var keys = await Keys();
+        var key = keys.FindLast(k => k.NotBefore <= now) ?? keys[0];
+        var signer = _signer;
+        if (signer?.Kid != key.Kid)
+        {
+            _signer = signer = new(key.Kid, Credentials(key));
+        }
+
+        return signer.Credentials;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<List<SigningKey>> Keys()
+    {
+        if (_snapshot is { } fresh && fresh.GoodUntil > time.Now())
+        {
+            return fresh.Keys;
+        }
+
+        await _loading.WaitAsync();
+        try
+        {
+            var now = time.Now();
+            if (_snapshot is not { } current || current.GoodUntil <= now)
+            {
+                _snapshot = current = new(await Load(now), now + FreshFor);
+            }
+
+            return current.Keys;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task<List<SigningKey>> Load(DateTimeOffset now)
+    {
+        var keys = await central.Run(session => session.SigningKeys(now));
+        return IsDue(keys, now) ? await central.Transact(session => Rotate(session, now)) : keys;
+    }
+
+    private async Task<List<SigningKey>> Rotate(CentralSession session, DateTimeOffset now)
+    {
+        await session.LockSigningKeys();
+        var keys = await session.SigningKeys(now);
+        if (!IsDue(keys, now))
+        {
+            return keys;
+        }
+
+        // The very first key cannot be announced; nobody has a token yet.
+        var key = Create(keys.Count == 0 ? now : now + options.Value.PublishLead);
+        await session.AddSigningKey(key, key.NotBefore + tokens.Value.AccessLifetime + ClockSlack, now);
+        return await session.SigningKeys(now);
+    }
+
+    private bool IsDue(List<SigningKey> keys, DateTimeOffset now) =>
+        keys.Count == 0 || keys[^1].NotBefore + options.Value.SigningKeyLifetime - options.Value.PublishLead <= now;
+
+    private SigningKey Create(DateTimeOffset notBefore)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var kid = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        return new(kid, pair.ExportSubjectPublicKeyInfo(), protector.Seal(kid, pair.ExportPkcs8PrivateKey()), notBefore, null);
+    }
+
+    private SigningCredentials Credentials(SigningKey key)
+    {
+        var pair = ECDsa.Create();
+        pair.ImportPkcs8PrivateKey(protector.Open(key.Kid, key.SealedPrivateKey), out _);
+        return new(new ECDsaSecurityKey(pair) { KeyId = key.Kid }, SecurityAlgorithms.EcdsaSha256);
+    }
+
+    private sealed record Signer(string Kid, SigningCredentials Credentials);
+
+    private sealed record Snapshot(List<SigningKey> Keys, DateTimeOffset GoodUntil);
+}

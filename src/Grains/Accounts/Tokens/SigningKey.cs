@@ -1,0 +1,55 @@
+using BraidMgr.Grains.Central;
+
+namespace BraidMgr.Grains.Accounts.Tokens;
+
+/// <summary>A key pair that signs access tokens, as central keeps it: shared by all hosts, the private half encrypted.</summary>
+/// <param name="Kid">Names the key in the header of a token.</param>
+/// <param name="PublicKey">SubjectPublicKeyInfo.</param>
+/// <param name="SealedPrivateKey">PKCS #8, encrypted (see <see cref="KeyProtector"/>).</param>
+/// <param name="NotBefore">It signs from then on, if it is the newest.</param>
+/// <param name="RetiredAt">It verifies until then; null while it is the newest.</param>
+internal sealed record SigningKey(
+    string Kid, byte[] PublicKey, byte[] SealedPrivateKey, DateTimeOffset NotBefore, DateTimeOffset? RetiredAt);
+
+/// <summary>The statements of <c>signing_keys</c>.</summary>
+internal static class SigningKeySql
+{
+    /// <summary>One rotation at a time, over all hosts.</summary>
+    private const long RotationLock = 0x42524149445F4B59; // "BRAID_KY"
+
+    private const string LockSql = "SELECT pg_advisory_xact_lock($1)";
+
+    private const string ListSql = """
+        SELECT kid, public_key, private_key, not_before, retired_at
+        FROM signing_keys
+        WHERE retired_at IS NULL OR retired_at > $1
+        ORDER BY not_before
+        """;
+
+    private const string InsertSql = """
+        INSERT INTO signing_keys (kid, algorithm, public_key, private_key, not_before, created_at)
+        VALUES ($1, 'ES256', $2, $3, $4, $5)
+        """;
+
+    private const string RetireSql = "UPDATE signing_keys SET retired_at = $2 WHERE kid <> $1 AND retired_at IS NULL";
+
+    /// <summary>The keys that still verify tokens, oldest first.</summary>
+    public static Task<List<SigningKey>> SigningKeys(this CentralSession central, DateTimeOffset now) => central.All(
+        row => new SigningKey(
+            row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3),
+            row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)),
+        ListSql,
+        Param.Time(now));
+
+    /// <summary>Waits for whoever rotates the keys now; to be called in a transaction.</summary>
+    public static Task LockSigningKeys(this CentralSession central) =>
+        central.Execute(LockSql, new Npgsql.NpgsqlParameter<long> { TypedValue = RotationLock });
+
+    /// <summary>Adds the newest key; the others verify until <paramref name="othersRetireAt"/>.</summary>
+    public static async Task AddSigningKey(this CentralSession central, SigningKey key, DateTimeOffset othersRetireAt, DateTimeOffset now)
+    {
+        await central.Execute(
+            InsertSql, Param.Text(key.Kid), Param.Bytes(key.PublicKey), Param.Bytes(key.SealedPrivateKey), Param.Time(key.NotBefore), Param.Time(now));
+        await central.Execute(RetireSql, Param.Text(key.Kid), Param.Time(othersRetireAt));
+    }
+}

@@ -1,0 +1,79 @@
+using BraidMgr.Grains.Accounts;
+using BraidMgr.Grains.Accounts.Passwords;
+using BraidMgr.Grains.Accounts.Registering;
+using BraidMgr.Grains.Accounts.Sessions;
+using BraidMgr.Grains.Accounts.Tokens;
+using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Mail;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Provisioning;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BraidMgr.Grains;
+
+/// <summary>What the grains need of the host that runs them.</summary>
+public static class GrainsServices
+{
+    /// <summary>Adds the grains' services and options; the sections of the configuration have no prefix, and are checked when the host starts.</summary>
+    public static IServiceCollection AddBraidMgrGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Options<CentralOptions>(configuration, "Central");
+        services.Options<PostgresOptions>(configuration, "Postgres");
+        services.Options<PoolOptions>(configuration, "Pool");
+        services.AddSingleton<CentralDatabase>();
+        services.AddSingleton<OrgDirectory>();
+        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration);
+    }
+
+    private static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Options<TokenOptions>(configuration, "Tokens");
+        services.Options<KeyOptions>(configuration, "Keys");
+        return services
+            .AddSingleton<KeyProtector>()
+            .AddSingleton<KeyRing>()
+            .AddSingleton<TokenIssuer>()
+            .AddSingleton<PasswordService>()
+            .AddSingleton<SessionService>()
+            .AddSingleton<SessionCheck>()
+            .AddSingleton<RegistrationService>()
+            .AddSingleton<InvitationService>()
+            .AddSingleton<VerificationService>()
+            .AddSingleton<PasswordResetService>()
+            .AddSingleton<NewOrganizationService>();
+    }
+
+    private static IServiceCollection AddProvisioning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Options<ProvisioningOptions>(configuration, "Provisioning");
+        return services
+            .AddSingleton<DatabaseServers>()
+            .AddSingleton<OrganizationProvisioner>()
+            .AddSingleton<AbandonedOrganizations>()
+            .AddSingleton<UnknownDatabases>()
+            .AddSingleton<ExpiredRows>()
+            .AddHostedService<ProvisioningService>();
+    }
+
+    private static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Options<MailOptions>(configuration, "Mail");
+        if (string.IsNullOrWhiteSpace(configuration["Mail:Host"]))
+        {
+            services.TryAddSingleton<IMailer, LogMailer>();
+        }
+        else
+        {
+            services.TryAddSingleton<IMailer, SmtpMailer>();
+        }
+
+        return services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+    }
+
+    private static void Options<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}

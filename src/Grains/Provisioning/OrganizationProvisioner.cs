@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Accounts;
+using BraidMgr.Grains.Central;
+using BraidMgr.Schema;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace BraidMgr.Grains.Provisioning;
+
+/// <summary>
+/// Creates organizations: reserves the row, creates the database from the template, stamps the organization's id into it, and
+/// commits the rest in one central transaction. That is the commit point: what dies before it is removed, row and database.
+/// </summary>
+public sealed partial class OrganizationProvisioner(
+    CentralDatabase central, DatabaseServers servers, AbandonedOrganizations abandoned, IOptions<ProvisioningOptions> options,
+    TimeProvider time, ILogger<OrganizationProvisioner> logger)
+{
+    /// <summary>
+    /// Creates an organization. CONFLICT when the slug is taken; UNAVAILABLE when a server cannot be reached or all of it takes
+    /// too long, and then there is no organization (or, when even that cannot be known, there may be one).
+    /// </summary>
+    /// <param name="plan">What is to be created.</param>
+    /// <param name="alongside">Runs first in the transaction of the commit point, and commits or goes with it.</param>
+    internal async Task<Membership> Create(OrganizationPlan plan, Func<CentralSession, ReservedOrganization, Task> alongside)
+    {
+        using var limit = new CancellationTokenSource(options.Value.Timeout, time);
+        var reserved = await Reserve(plan, limit.Token);
+        try
+        {
+            reserved = await CreateDatabase(reserved, limit.Token);
+            await Commit(plan, reserved, alongside, limit.Token);
+            return new(reserved.Id, OrgRole.Owner, reserved.Name, reserved.Slug, "active", reserved.CreatedAt);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            await GiveUp(reserved, error);
+            throw AsError(error);
+        }
+    }
+
+    private async Task<ReservedOrganization> Reserve(OrganizationPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var slug in plan.Slugs)
+        {
+            if (await central.Transact(session => Reserve(session, plan, slug), cancellationToken) is { } reserved)
+            {
+                return reserved;
+            }
+        }
+
+        await RequireServer(cancellationToken);
+        throw new BraidException(ErrorKind.Conflict, $"The slug {plan.Slugs.First()} is taken.")
+        {
+            Details = new() { ["slug"] = ["is taken"] },
+        };
+    }
+
+    private async Task<ReservedOrganization?> Reserve(CentralSession session, OrganizationPlan plan, string slug)
+    {
+        var now = time.Now();
+        var reserved = await session.Reserve(Guid.CreateVersion7(), plan.Name, slug, now);
+        if (reserved is not null && plan.Idempotency is { } key)
+        {
+            await key.Reserve(session, reserved.Id, now);
+        }
+
+        return reserved;
+    }
+
+    private async Task RequireServer(CancellationToken cancellationToken)
+    {
+        var any = await central.Run(session => session.AcceptingServers(), cancellationToken);
+        if (any == 0)
+        {
+            throw Error.Unavailable("No database server accepts new organizations; set accepts_new_orgs of one.", retryAfterSeconds: 60);
+        }
+    }
+
+    private async Task<ReservedOrganization> CreateDatabase(ReservedOrganization reserved, CancellationToken cancellationToken)
+    {
+        var server = servers.At(reserved.Host, reserved.Port);
+        try
+        {
+            await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            // Somebody's leftover, or somebody's data: it is not ours to touch.
+            reserved = reserved with { DatabaseName = DatabaseNames.Another(reserved.Slug) };
+            await central.Run(session => session.RenameDatabase(reserved.Id, reserved.DatabaseName), cancellationToken);
+            await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
+        }
+
+        await server.StampOrganizationAsync(reserved.DatabaseName, reserved.Id, cancellationToken);
+        return reserved;
+    }
+
+    private Task<bool> Commit(
+        OrganizationPlan plan, ReservedOrganization reserved, Func<CentralSession, ReservedOrganization, Task> alongside,
+        CancellationToken cancellationToken) =>
+        central.Transact(
+            async session =>
+            {
+                var now = time.Now();
+                await alongside(session, reserved);
+                if (await session.Activate(reserved.Id, plan.OwnerId, now) == 0)
+                {
+                    throw Error.Unavailable("Creating the organization took too long and was given up. Try again.");
+                }
+
+                await session.AddMembership(plan.OwnerId, reserved.Id, OrgRole.Owner, now);
+                await Created(plan, reserved).WriteTo(session, now);
+                var ids = new JsonObject { ["user_id"] = plan.OwnerId, ["organization_id"] = reserved.Id };
+                await (plan.Idempotency?.Complete(session, 201, ids) ?? Task.CompletedTask);
+                return true;
+            },
+            cancellationToken);
+
+    private static AuditEvent Created(OrganizationPlan plan, ReservedOrganization reserved) =>
+        new("create", "organization", reserved.Id, plan.OwnerId, reserved.Id, plan.CorrelationId)
+        {
+            After = new() { ["name"] = reserved.Name, ["slug"] = reserved.Slug, ["owner"] = plan.OwnerId },
+        };
+
+    private async Task GiveUp(ReservedOrganization reserved, Exception cause)
+    {
+        LogGivenUp(cause, reserved.Id, reserved.Slug);
+        try
+        {
+            await abandoned.GiveUp(reserved.Id);
+        }
+        catch (Exception error) when (error is BraidException or NpgsqlException or SchemaException)
+        {
+            LogLeft(error, reserved.Id, reserved.Slug);
+        }
+    }
+
+    private static Exception AsError(Exception error) => error switch
+    {
+        BraidException => error,
+        OperationCanceledException or NpgsqlException => Error.Unavailable(
+            "The organization could not be created now. Try again shortly.", inner: Orgs.SqlStates.Translate(error)),
+        _ => new BraidException(ErrorKind.Internal, "The organization could not be created.", error),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} ({Slug}) could not be created and is given up")]
+    private partial void LogGivenUp(Exception error, Guid organizationId, string slug);
+
+    [LoggerMessage(LogLevel.Warning, "What was made of organization {OrganizationId} ({Slug}) is left to the sweeper")]
+    private partial void LogLeft(Exception error, Guid organizationId, string slug);
+}
