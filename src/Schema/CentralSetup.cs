@@ -65,7 +65,7 @@ public sealed class CentralSetup
 
     private async Task<bool> EnsureDatabaseAsync(CancellationToken cancellationToken)
     {
-        DatabaseServer.RequirePlain(_central.Database!);
+        DatabaseName.RequirePlain(_central.Database!);
         await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
         await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Server, cancellationToken);
         var missing = await connection.AskAsync<bool>(
@@ -73,7 +73,7 @@ public sealed class CentralSetup
         if (missing)
         {
             await connection.RunAsync(
-                $"create database {_central.Database} owner {Roles.Owner} template template0 encoding 'UTF8'", cancellationToken);
+                $"create database {DatabaseName.Quoted(_central.Database!)} owner {Roles.Owner} template template0 encoding 'UTF8'", cancellationToken);
         }
 
         await DatabaseServer.OpenToAppAsync(connection, _central.Database!, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace BraidMgr.Schema;
@@ -7,10 +6,8 @@ namespace BraidMgr.Schema;
 /// A PostgreSQL server, with the credentials of a superuser or of a role that may create databases and is a member of
 /// <c>braid_owner</c>: makes, lists and drops organizations' databases. It never serves (architecture, rule 1).
 /// </summary>
-public sealed partial class DatabaseServer
+public sealed class DatabaseServer
 {
-    private const string OrgPrefix = "braidmgr_org_";
-
     private readonly string _connectionString;
     private readonly TemplateDatabase _template;
 
@@ -48,7 +45,7 @@ public sealed partial class DatabaseServer
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
     public async Task CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
-        RequireOrgName(name);
+        DatabaseName.RequireOrg(name);
         await using var connection = await OpenMaintenanceAsync(cancellationToken);
         try
         {
@@ -100,9 +97,9 @@ public sealed partial class DatabaseServer
     /// <exception cref="ArgumentException">As for <see cref="CreateDatabaseAsync"/>: no other database can be dropped here.</exception>
     public async Task DropDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
-        RequireOrgName(name);
+        DatabaseName.RequireOrg(name);
         await using var connection = await OpenMaintenanceAsync(cancellationToken);
-        await connection.RunAsync($"drop database if exists {Quoted(name)} with (force)", cancellationToken);
+        await connection.RunAsync($"drop database if exists {DatabaseName.Quoted(name)} with (force)", cancellationToken);
     }
 
     /// <summary>The names of all organizations' databases on the server, whether the central database knows them or not.</summary>
@@ -111,7 +108,7 @@ public sealed partial class DatabaseServer
         await using var connection = await OpenMaintenanceAsync(cancellationToken);
         var names = await connection.AskAsync<string[]>(
             "select array(select datname::text from pg_database where starts_with(datname, $1) and not datistemplate order by 1)",
-            cancellationToken, OrgPrefix);
+            cancellationToken, DatabaseName.OrgPrefix);
         return names!;
     }
 
@@ -125,41 +122,18 @@ public sealed partial class DatabaseServer
     // WAL_LOG needs no checkpoint, which on a busy server takes seconds.
     private Task CopyTemplateAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.RunAsync(
-            $"create database {Quoted(name)} owner {Roles.Owner} template {Quoted(TemplateName)} strategy wal_log allow_connections false",
+            $"create database {DatabaseName.Quoted(name)} owner {Roles.Owner} template {DatabaseName.Quoted(TemplateName)} strategy wal_log allow_connections false",
             cancellationToken);
 
     internal static Task OpenToAppAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.RunAsync(
             $"""
-            revoke all on database {Quoted(name)} from public;
-            grant connect on database {Quoted(name)} to {Roles.App};
-            alter database {Quoted(name)} allow_connections true;
+            revoke all on database {DatabaseName.Quoted(name)} from public;
+            grant connect on database {DatabaseName.Quoted(name)} to {Roles.App};
+            alter database {DatabaseName.Quoted(name)} allow_connections true;
             """,
             cancellationToken);
 
     private static Task<Guid?> ReadStampAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.AskAsync<Guid?>("select organization_id from public.org_owner", cancellationToken);
-
-    private static void RequireOrgName(string name)
-    {
-        RequirePlain(name);
-        if (!name.StartsWith(OrgPrefix, StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"'{name}' is not the name of an organization's database: those begin with {OrgPrefix}", nameof(name));
-        }
-    }
-
-    // PostgreSQL would cut a longer name, and two organizations could meet in one database.
-    internal static void RequirePlain(string name)
-    {
-        if (!PlainName().IsMatch(name))
-        {
-            throw new ArgumentException($"'{name}' is no database name: a-z, 0-9 and '_', at most 63, beginning with a letter", nameof(name));
-        }
-    }
-
-    internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z")]
-    private static partial Regex PlainName();
 }

@@ -33,7 +33,7 @@ public sealed class Migrator(MigrationSet migrations)
         NpgsqlConnection connection, Action<Migration>? progress = null, CancellationToken cancellationToken = default)
     {
         await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Migrate, cancellationToken);
-        await connection.RunAsync($"set role {Roles.Owner}; set statement_timeout = 0", cancellationToken);
+        await BecomeOwnerAsync(connection, cancellationToken);
         try
         {
             return await ApplyMissingAsync(connection, progress, cancellationToken);
@@ -44,6 +44,20 @@ public sealed class Migrator(MigrationSet migrations)
             {
                 await connection.RunAsync("reset role; reset statement_timeout", CancellationToken.None);
             }
+        }
+    }
+
+    private static async Task BecomeOwnerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.RunAsync($"set role {Roles.Owner}; set statement_timeout = 0", cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new SchemaException(
+                $"{connection.Database} cannot be migrated as {connection.UserName}: {e.MessageText}. The user has to be a superuser or a " +
+                $"member of {Roles.Owner}, a role that 'braidmgr migrate central' creates.", e);
         }
     }
 

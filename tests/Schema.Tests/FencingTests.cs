@@ -150,10 +150,11 @@ public sealed class FencingTests(OrgFixture fixture) : IClassFixture<OrgFixture>
 
     private async Task WaitUntilBlockedAsync(NpgsqlConnection connection)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await using var watcher = await fixture.Database.AsSuperuserAsync();
-        while (!await watcher.AskAsync<bool>("select cardinality(pg_blocking_pids($1)) > 0", default, connection.ProcessID))
+        while (!await watcher.AskAsync<bool>("select cardinality(pg_blocking_pids($1)) > 0", limit.Token, connection.ProcessID))
         {
-            await Task.Delay(5);
+            await Task.Delay(5, limit.Token);
         }
     }
 }

@@ -149,6 +149,14 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_no_member_of_the_owner_is_told_so()
+    {
+        await using var app = await _database.AsSuperuserAsync();
+        await app.DoAsync("set session authorization braid_app");
+        (await Should.ThrowAsync<SchemaException>(() => Some.Migrator(1).ApplyAsync(app))).Message.ShouldContain("member of braid_owner");
+    }
+
+    [Fact]
     public async Task The_connection_is_given_back_as_it_was()
     {
         await using var connection = await _database.AsSuperuserAsync();

@@ -141,7 +141,11 @@ public sealed class OrgConstraintTests(OrgFixture fixture) : IClassFixture<OrgFi
     {
         var columns = new Dictionary<string, string>
         {
-            ["id"] = "gen_random_uuid()", ["project_id"] = $"'{Project}'", ["item_num"] = "4", ["type"] = "'Risk'", ["title"] = "'four'",
+            ["id"] = "gen_random_uuid()",
+            ["project_id"] = $"'{Project}'",
+            ["item_num"] = "4",
+            ["type"] = "'Risk'",
+            ["title"] = "'four'",
             [column] = value,
         };
         return $"insert into items ({string.Join(", ", columns.Keys)}) values ({string.Join(", ", columns.Values)})";
