@@ -3,6 +3,7 @@ using BraidMgr.Api.Endpoints;
 using BraidMgr.Api.Json;
 using BraidMgr.Api.Limits;
 using BraidMgr.Api.OpenApi;
+using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,9 @@ internal static class ApiHost
             .AddSingleton<RateLimits>().AddSingleton<ErrorWriter>();
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<DemoOptions>(builder.Configuration.GetSection(DemoOptions.Section))
+            .AddSingleton<DemoOrganization>().AddHostedService(p => p.GetRequiredService<DemoOrganization>())
+            .AddSingleton<HealthEndpoints>();
         services.AddCors();
         services.AddBraidMgrDocument();
     }
@@ -67,6 +71,7 @@ internal static class ApiHost
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();
     }
 

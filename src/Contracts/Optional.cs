@@ -40,14 +40,19 @@ public sealed class OptionalConverterFactory : JsonConverterFactory
 
     /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()), options)!;
 
-    private sealed class Converter<T> : JsonConverter<Optional<T>>
+    // The inner converter reads on in the same pass: a nested Deserialize would lose the path to the field that is wrong.
+    private sealed class Converter<T>(JsonSerializerOptions options) : JsonConverter<Optional<T>>
     {
+        private readonly JsonConverter<T> _inner = (JsonConverter<T>)options.GetConverter(typeof(T));
+
         public override bool HandleNull => true;
 
         public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<T>(ref reader, options)!);
+            reader.TokenType == JsonTokenType.Null && default(T) is null
+                ? new(default!)
+                : new(_inner.Read(ref reader, typeof(T), options)!);
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Value, options);

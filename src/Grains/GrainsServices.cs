@@ -24,6 +24,7 @@ public static class GrainsServices
         services.Options<PostgresOptions>(configuration, "Postgres");
         services.Options<PoolOptions>(configuration, "Pool");
         services.AddSingleton<CentralDatabase>();
+        services.AddSingleton<CentralHealth>();
         services.AddSingleton<OrgDirectory>();
         return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration);
     }

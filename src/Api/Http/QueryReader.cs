@@ -77,7 +77,7 @@ public sealed class QueryReader
                 }
                 else
                 {
-                    _errors.Add(name, $"must be of: {string.Join(", ", BraidMgr.Contracts.Labels<T>.All)}");
+                    _errors.Add(name, $"must be one of: {string.Join(", ", BraidMgr.Contracts.Labels<T>.All)}");
                 }
             }
         }

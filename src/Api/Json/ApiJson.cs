@@ -19,4 +19,6 @@ namespace BraidMgr.Api.Json;
 [JsonSerializable(typeof(WorkstreamOrder))]
 [JsonSerializable(typeof(UpdatedCount))]
 [JsonSerializable(typeof(ItemPage))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(HealthReport))]
 public sealed partial class ApiJson : JsonSerializerContext;

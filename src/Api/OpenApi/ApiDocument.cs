@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BraidMgr.Contracts;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace BraidMgr.Api.OpenApi;
@@ -11,6 +12,8 @@ internal static class ApiDocument
 
     public static IServiceCollection AddBraidMgrDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        // Fields of partial updates are described where they stand, not as types of their own.
+        options.CreateSchemaReferenceId = type => SchemaTransformer.IsOptional(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net.Mime;
 using BraidMgr.Api.Json;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace BraidMgr.Api.OpenApi;
@@ -49,7 +51,8 @@ internal static class OperationTransformer
     private static async Task AddErrors(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, Guard? guard, CancellationToken cancellationToken)
     {
-        await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellationToken);
+        const string Name = nameof(ErrorBody);
+        context.Document!.AddComponent(Name, await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellationToken));
         foreach (var kind in ErrorsOf(operation, context, guard))
         {
             (operation.Responses ??= []).TryAdd(kind.HttpStatus().ToString(CultureInfo.InvariantCulture), new OpenApiResponse
@@ -57,7 +60,7 @@ internal static class OperationTransformer
                 Description = kind.WireCode(),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellationToken) },
+                    [MediaTypeNames.Application.Json] = new() { Schema = new OpenApiSchemaReference(Name, context.Document) },
                 },
             });
         }
@@ -65,12 +68,14 @@ internal static class OperationTransformer
 
     private static IEnumerable<ErrorKind> ErrorsOf(OpenApiOperation operation, OpenApiOperationTransformerContext context, Guard? guard)
     {
-        IEnumerable<ErrorKind> always = [ErrorKind.Validation, ErrorKind.RateLimited, ErrorKind.Internal, ErrorKind.Unavailable];
+        IEnumerable<ErrorKind> failing = [ErrorKind.Internal, ErrorKind.Unavailable];
+        IEnumerable<ErrorKind> serving = [ErrorKind.Validation, ErrorKind.RateLimited];
         IEnumerable<ErrorKind> signedIn = [ErrorKind.Authentication, ErrorKind.Authorization, ErrorKind.NotFound];
         IEnumerable<ErrorKind> writing = [ErrorKind.Conflict, ErrorKind.PayloadTooLarge];
-        return always
-            .Concat(guard is { NeedsCaller: true } ? signedIn : [])
+        return failing
+            .Concat(guard is { Group: RouteGroup.Operations } ? [] : serving)
+            .Concat(guard is { NeedsCaller: true } or { Group: RouteGroup.Auth } ? signedIn : [])
             .Concat(context.Description.HttpMethod != HttpMethods.Get ? writing : [])
-            .Concat(operation.Parameters?.Any(p => p.Name == "If-Match") == true ? [ErrorKind.PreconditionFailed] : []);
+            .Concat(operation.Parameters?.Any(p => p.Name == HeaderNames.IfMatch) == true ? [ErrorKind.PreconditionFailed] : []);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
             return AdmitAsync(http, exchange, guard, token);
         }
 
-        Enter(exchange, token);
+        Enter(exchange, token, guard);
         return next(http);
     }
 
@@ -35,7 +35,7 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
         token ??= await VerifyAsync(http, guard);
         if (token is not null)
         {
-            Enter(exchange, token);
+            Enter(exchange, token, guard);
         }
 
         limits.Count(http, exchange, guard.Group);
@@ -69,8 +69,13 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
             : null;
     }
 
-    private static void Enter(Exchange exchange, VerifiedToken token)
+    private static void Enter(Exchange exchange, VerifiedToken token, Guard guard)
     {
+        if (guard.NeedsOrganization && token.Caller.OrganizationId == Guid.Empty)
+        {
+            throw Error.NotFound("organization");
+        }
+
         exchange.Caller = token.Caller;
         RequestScope.Enter(token.Caller);
     }

@@ -21,5 +21,8 @@ public enum RouteGroup
 public sealed record Guard(Permission Permission, RouteGroup Group)
 {
     /// <summary>Whether the operation needs a signed-in caller.</summary>
-    public bool NeedsCaller => Permission != Permission.Anonymous;
+    public bool NeedsCaller { get; } = Permission != Permission.Anonymous;
+
+    /// <summary>Whether the operation works in the organization that the token names.</summary>
+    public bool NeedsOrganization { get; } = Permission is not (Permission.Anonymous or Permission.Self);
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using BraidMgr.Contracts.Json;
 
 namespace BraidMgr.Contracts.Access;
 
 /// <summary>The rows of the permission matrix (data model, "Who may do what"). Every operation of the API names the row that guards it.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Permission>))]
+[JsonConverter(typeof(LabelConverter<Permission>))]
 public enum Permission
 {
     /// <summary>Anybody, signed in or not.</summary>

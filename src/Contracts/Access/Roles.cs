@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using BraidMgr.Contracts.Json;
 
 namespace BraidMgr.Contracts.Access;
 
 /// <summary>A person's role in an organization; enum <c>org_role</c> of the central database.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<OrgRole>))]
+[JsonConverter(typeof(LabelConverter<OrgRole>))]
 public enum OrgRole
 {
     /// <summary>Sees the projects where a project role was given.</summary>
@@ -20,7 +21,7 @@ public enum OrgRole
 }
 
 /// <summary>A person's role in a project, weakest first; enum <c>project_role</c> of an organization's database.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ProjectRole>))]
+[JsonConverter(typeof(LabelConverter<ProjectRole>))]
 public enum ProjectRole
 {
     /// <summary>Sees what is visible to clients.</summary>

@@ -15,6 +15,7 @@ namespace BraidMgr.Contracts.Json;
     MaxDepth = 32)]
 [JsonSerializable(typeof(Item))]
 [JsonSerializable(typeof(ItemInput))]
+[JsonSerializable(typeof(ItemType?))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(ProjectInput))]
 [JsonSerializable(typeof(ProjectList))]

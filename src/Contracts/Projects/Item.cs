@@ -81,49 +81,49 @@ public sealed record Item
 [GenerateSerializer, Immutable, Alias("braid.item-input")]
 public sealed record ItemInput
 {
-    /// <summary>See <see cref="Item.Type"/>.</summary>
+    /// <inheritdoc cref="Item.Type"/>
     [Id(0)] public Optional<ItemType?> Type { get; init; }
 
-    /// <summary>See <see cref="Item.Title"/>.</summary>
+    /// <inheritdoc cref="Item.Title"/>
     [Id(1)] public Optional<string?> Title { get; init; }
 
-    /// <summary>See <see cref="Item.Description"/>.</summary>
+    /// <inheritdoc cref="Item.Description"/>
     [Id(2)] public Optional<string?> Description { get; init; }
 
-    /// <summary>See <see cref="Item.WorkstreamId"/>.</summary>
+    /// <inheritdoc cref="Item.WorkstreamId"/>
     [Id(3)] public Optional<Guid?> WorkstreamId { get; init; }
 
-    /// <summary>See <see cref="Item.AssignedTo"/>.</summary>
+    /// <inheritdoc cref="Item.AssignedTo"/>
     [Id(4)] public Optional<string?> AssignedTo { get; init; }
 
-    /// <summary>See <see cref="Item.StartDate"/>.</summary>
+    /// <inheritdoc cref="Item.StartDate"/>
     [Id(5)] public Optional<DateOnly?> StartDate { get; init; }
 
-    /// <summary>See <see cref="Item.FinishDate"/>.</summary>
+    /// <inheritdoc cref="Item.FinishDate"/>
     [Id(6)] public Optional<DateOnly?> FinishDate { get; init; }
 
-    /// <summary>See <see cref="Item.DurationDays"/>.</summary>
+    /// <inheritdoc cref="Item.DurationDays"/>
     [Id(7)] public Optional<int?> DurationDays { get; init; }
 
-    /// <summary>See <see cref="Item.Deadline"/>.</summary>
+    /// <inheritdoc cref="Item.Deadline"/>
     [Id(8)] public Optional<DateOnly?> Deadline { get; init; }
 
-    /// <summary>See <see cref="Item.Draft"/>.</summary>
+    /// <inheritdoc cref="Item.Draft"/>
     [Id(9)] public Optional<bool?> Draft { get; init; }
 
-    /// <summary>See <see cref="Item.ClientVisible"/>.</summary>
+    /// <inheritdoc cref="Item.ClientVisible"/>
     [Id(10)] public Optional<bool?> ClientVisible { get; init; }
 
-    /// <summary>See <see cref="Item.PercentComplete"/>.</summary>
+    /// <inheritdoc cref="Item.PercentComplete"/>
     [Id(11)] public Optional<int?> PercentComplete { get; init; }
 
-    /// <summary>See <see cref="Item.Priority"/>.</summary>
+    /// <inheritdoc cref="Item.Priority"/>
     [Id(12)] public Optional<string?> Priority { get; init; }
 
-    /// <summary>See <see cref="Item.RptOut"/>.</summary>
+    /// <inheritdoc cref="Item.RptOut"/>
     [Id(13)] public Optional<IReadOnlyList<string>?> RptOut { get; init; }
 
-    /// <summary>See <see cref="Item.BudgetAmount"/>.</summary>
+    /// <inheritdoc cref="Item.BudgetAmount"/>
     [Id(14)] public Optional<decimal?> BudgetAmount { get; init; }
 }
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using BraidMgr.Contracts.Json;
 
 namespace BraidMgr.Contracts.Projects;
 
 /// <summary>What an entry of the log is; enum <c>item_type</c>. The names on the wire are the labels in the database.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ItemType>))]
+[JsonConverter(typeof(LabelConverter<ItemType>))]
 public enum ItemType
 {
     /// <summary>A budget line.</summary>
@@ -36,7 +37,7 @@ public enum ItemType
 }
 
 /// <summary>How an item stands on a day (data model, "Indicators"); enum <c>indicator</c>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Indicator>))]
+[JsonConverter(typeof(LabelConverter<Indicator>))]
 public enum Indicator
 {
     /// <summary>Rule 1: done within the last 14 days.</summary>
@@ -81,7 +82,7 @@ public enum Indicator
 }
 
 /// <summary>How urgent an indicator is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+[JsonConverter(typeof(LabelConverter<Severity>))]
 public enum Severity
 {
     /// <summary>Late.</summary>

@@ -31,4 +31,7 @@ public static class EngineHosting
         builder.Services.AddEmbeddedSilo();
         return builder;
     }
+
+    /// <summary>How many silos of the cluster are active: it is always alone.</summary>
+    public static Task<int> CountSilos(IServiceProvider services) => Task.FromResult(1);
 }

@@ -27,6 +27,10 @@ public static class EngineHosting
         return builder.UseOrleans(silo => Configure(silo, options));
     }
 
+    /// <summary>How many silos of the cluster are active.</summary>
+    public static async Task<int> CountSilos(IServiceProvider services) =>
+        (await services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Count;
+
     private static void Configure(ISiloBuilder silo, EngineOptions options)
     {
         if (options.ConnectionString is { } connectionString)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
 namespace BraidMgr.Silo.Logging;
@@ -26,6 +27,7 @@ internal static class LoggingSetup
             ? logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)
             : logger.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture));
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
+        // Not AddSerilog: it sets a filter of its own, and the levels of the configuration would mean nothing.
+        builder.Logging.AddProvider(new SerilogLoggerProvider(logger.CreateLogger(), dispose: true));
     }
 }
