@@ -6,9 +6,31 @@ namespace BraidMgr.Compare;
 /// <summary>One system at a time, interleaved by rounds, each visit warmed up.</summary>
 internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger ledger)
 {
+    private const int UpPort = 18080;
+
     private readonly Work[] _works = [.. Work.All.Where(work => plan.WantsWork(work.Name))];
 
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (plan.WantsExtra("up"))
+        {
+            Progress("a fresh clone's first up");
+            ledger.FirstUp = await FirstUp.MeasureAsync(UpPort, cancellationToken);
+        }
+
+        if (plan.WantsExtra("call"))
+        {
+            Progress("grain calls");
+            ledger.EngineCalls = await EngineCalls.MeasureAsync(plan, cancellationToken);
+        }
+
+        if (plan.WantsLoad)
+        {
+            await LoadAsync(cancellationToken);
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         await Database.EnableCountsAsync(cancellationToken);
         foreach (var system in systems)
@@ -17,7 +39,10 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             await system.PrepareAsync(cancellationToken);
         }
 
-        await RoundsAsync(cancellationToken);
+        if (_works.Length > 0)
+        {
+            await RoundsAsync(cancellationToken);
+        }
     }
 
     private async Task RoundsAsync(CancellationToken cancellationToken)

@@ -11,6 +11,12 @@ internal sealed class Ledger
     /// <summary>Resident memory of a host that serves nobody, in MB; null when it was not measured.</summary>
     public double? IdleMb { get; set; }
 
+    /// <summary>From git clone to ready; null when it was not measured.</summary>
+    public TimeSpan? FirstUp { get; set; }
+
+    /// <summary>What bench/Engine said of grain calls, as JSON.</summary>
+    public string[] EngineCalls { get; set; } = [];
+
     public IEnumerable<Cell> Cells => _figures.Keys;
 
     public void Add(Cell cell, Figures figures)

@@ -2,11 +2,12 @@ namespace BraidMgr.Compare;
 
 /// <summary>What to measure and for how long, as the command line says.</summary>
 /// <param name="Json">A line of JSON a cell in place of the table.</param>
+/// <param name="Quick">One round of short cells.</param>
 /// <param name="Rounds">How often each system is visited; the figures are medians over them.</param>
 /// <param name="WarmUp">Load before the first figure of a visit.</param>
 /// <param name="CellLength">How long one cell is loaded.</param>
 /// <param name="Only">Names of works and of systems; empty for all.</param>
-internal sealed record Plan(bool Json, int Rounds, TimeSpan WarmUp, TimeSpan CellLength, IReadOnlyList<string> Only)
+internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, TimeSpan CellLength, IReadOnlyList<string> Only)
 {
     /// <summary>Organizations under load, of 5 projects of 400 items each.</summary>
     public const int Organizations = 20;
@@ -17,20 +18,20 @@ internal sealed record Plan(bool Json, int Rounds, TimeSpan WarmUp, TimeSpan Cel
     /// <summary>Connections of the load generator, a cell each.</summary>
     public static readonly int[] Connections = [32, 128];
 
-    private static readonly string[] OtherWorks = ["register", "idle", "call"];
+    private static readonly string[] OtherWorks = ["register", "idle", "call", "up"];
 
     private static readonly string[] SystemNames = ["braidmgr", "seed", "direct", "pgbench"];
 
     /// <summary>Reads the command line; what it does not know is an <see cref="ArgumentException"/>.</summary>
     public static Plan Parse(string[] args)
     {
-        var plan = new Plan(false, 3, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), []);
+        var plan = new Plan(false, false, 3, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), []);
         for (var i = 0; i < args.Length; i++)
         {
             plan = args[i] switch
             {
                 "--json" => plan with { Json = true },
-                "--quick" => plan with { Rounds = 1, WarmUp = TimeSpan.FromSeconds(5), CellLength = TimeSpan.FromSeconds(3) },
+                "--quick" => plan with { Quick = true, Rounds = 1, WarmUp = TimeSpan.FromSeconds(5), CellLength = TimeSpan.FromSeconds(3) },
                 "--only" when i + 1 < args.Length => plan with { Only = [.. plan.Only, Known(args[++i])] },
                 _ => throw new ArgumentException($"bench does not know '{args[i]}'"),
             };
@@ -44,6 +45,12 @@ internal sealed record Plan(bool Json, int Rounds, TimeSpan WarmUp, TimeSpan Cel
 
     /// <summary>Whether cells of this system are wanted: all are, unless --only names systems.</summary>
     public bool WantsSystem(string name) => Only.Contains(name) || !Only.Any(SystemNames.Contains);
+
+    /// <summary>Whether what needs no load is wanted: call, up.</summary>
+    public bool WantsExtra(string name) => Only.Count == 0 || Only.Contains(name);
+
+    /// <summary>Whether any cell of a system under load is wanted.</summary>
+    public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up"));
 
     private static string Known(string name)
     {

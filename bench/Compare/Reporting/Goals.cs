@@ -8,6 +8,7 @@ internal static class Goals
     private const double SlowestP99Ms = 50;
     private const double SlowestRegisterMs = 1000;
     private const double LargestIdleMb = 300;
+    private const double LongestUpSeconds = 60;
 
     private static readonly int[] OrganizationCounts = [Plan.Organizations, 1];
 
@@ -56,6 +57,9 @@ internal static class Goals
             : null;
         yield return ledger.IdleMb is { } idle
             ? Said($"an idle host: {idle:0} MB, below {LargestIdleMb:0} MB", idle < LargestIdleMb)
+            : null;
+        yield return ledger.FirstUp is { } up
+            ? Said($"from clone to ready: {up.TotalSeconds:0} s, below {LongestUpSeconds:0} s", up.TotalSeconds < LongestUpSeconds)
             : null;
     }
 

@@ -21,6 +21,11 @@ internal static class Table
             var connections = cell.System == "pgbench" ? BesideFloor : cell.Connections;
             Console.WriteLine(Row(cell, ledger.Of(cell), ledger.Of("braidmgr", cell.Work, connections, cell.Organizations)));
         }
+
+        foreach (var line in Others(ledger))
+        {
+            Console.WriteLine(line);
+        }
     }
 
     /// <summary>A line of JSON a cell: work, system, engine, connections, organizations, rps, p50_ms, p99_ms, errors.</summary>
@@ -33,9 +38,28 @@ internal static class Table
             Console.WriteLine(JsonSerializer.Serialize(line, Snake));
         }
 
+        foreach (var line in Others(ledger))
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    /// <summary>What is no load: JSON lines of their own fields.</summary>
+    public static IEnumerable<string> Others(Ledger ledger)
+    {
         if (ledger.IdleMb is { } idle)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { work = "idle", system = "braidmgr", resident_mb = Math.Round(idle, 1) }));
+            yield return JsonSerializer.Serialize(new { work = "idle", system = "braidmgr", resident_mb = Math.Round(idle, 1) });
+        }
+
+        if (ledger.FirstUp is { } up)
+        {
+            yield return JsonSerializer.Serialize(new { work = "up", system = "braidmgr", seconds = Math.Round(up.TotalSeconds, 1) });
+        }
+
+        foreach (var calls in ledger.EngineCalls)
+        {
+            yield return calls;
         }
     }
 
