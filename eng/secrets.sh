@@ -5,11 +5,12 @@ random_password() { head -c 64 /dev/urandom | base64 | tr -d '+/=\n' | cut -c1-4
 
 # Loads DATA/secrets.env, making it first where it is missing; what the environment sets wins.
 load_secrets() {
-    local file=$DATA/secrets.env name value
+    local file=$DATA/secrets.env line name
     [ -s "$file" ] || make_secrets "$file"
-    while IFS='=' read -r name value; do
+    while IFS= read -r line; do
+        name=${line%%=*}
         case $name in
-            BRAID__*) [ -n "${!name:-}" ] || export "$name=$value" ;;
+            BRAID__*) [ -n "${!name:-}" ] || export "$name=${line#*=}" ;;
         esac
     done <"$file"
 }
