@@ -28,7 +28,7 @@ public interface IGrainFactory
     TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver;
 
-    /// <summary>Ends a reference made by <see cref="CreateObjectReference{T}"/>; what is then sent to it is dropped.</summary>
+    /// <summary>Ends <paramref name="obj"/>, a reference made by <see cref="CreateObjectReference{T}"/>; what is then sent to it is dropped.</summary>
     void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver;
 }

@@ -18,6 +18,8 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 
     public GrainId GrainId => _seed.GrainId;
 
+    internal Observer? Observer => _seed.FixedTarget as Observer;
+
     internal T As<T>() => this is T same ? same : _seed.Silo.References.Get<T>(_seed);
 
     [EditorBrowsable(EditorBrowsableState.Never)]

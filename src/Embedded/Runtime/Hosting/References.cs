@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Orleans;
 using Orleans.Runtime;
 
@@ -7,8 +6,6 @@ namespace BraidMgr.Embedded;
 /// <summary>Makes references to grains and observers; the silo's <see cref="IGrainFactory"/>.</summary>
 internal sealed class References(EmbeddedSilo silo) : IClusterClient
 {
-    private readonly ConditionalWeakTable<IGrainObserver, Observer> _observers = [];
-
     public IServiceProvider ServiceProvider => silo.Services;
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
@@ -51,18 +48,16 @@ internal sealed class References(EmbeddedSilo silo) : IClusterClient
             throw new ArgumentException("A grain or a reference needs no object reference: pass it on as it is.", nameof(obj));
         }
 
-        var observer = _observers.GetValue(obj, obj => new Observer(silo, obj));
+        var observer = new Observer(silo, obj);
         return Get<TGrainObserverInterface>(new ReferenceSeed(silo, observer.Id, observer));
     }
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver
     {
-        if (_observers.TryGetValue(obj, out var observer))
-        {
-            observer.Delete();
-            _observers.Remove(obj);
-        }
+        var reference = obj as GrainReference;
+        var observer = reference?.Observer ?? throw new ArgumentException("The argument is not a reference made by CreateObjectReference.", nameof(obj));
+        observer.Delete();
     }
 
     public T Get<T>(GrainId grainId) => Get<T>(new ReferenceSeed(silo, grainId));
