@@ -51,7 +51,8 @@ public sealed class ValidationErrors
         }
     }
 
-    private static bool IsStorable(string value)
+    /// <summary>True when PostgreSQL can store the text: no NUL, no half of a surrogate pair.</summary>
+    public static bool IsStorable(string value)
     {
         for (var i = 0; i < value.Length; i++)
         {
