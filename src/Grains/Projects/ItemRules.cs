@@ -27,7 +27,7 @@ internal static class ItemRules
         errors.ThrowIfAny();
         var blank = new Item
         {
-            Id = Guid.CreateVersion7(),
+            Id = Ids.Next(),
             ProjectId = projectId,
             ItemNum = 0,
             Type = input.Type.Value!.Value,

@@ -1,5 +1,8 @@
 using BraidMgr.Contracts.Access;
-using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Projects.Statements;
+using BraidMgr.Grains.Projects.V1Files;
 
 namespace BraidMgr.Grains.Projects;
 
@@ -7,5 +10,12 @@ namespace BraidMgr.Grains.Projects;
 internal sealed partial class ProjectGrain
 {
     /// <inheritdoc/>
-    public Task<string> Export(Caller caller) => throw Error.Unavailable("Export is being built.");
+    public async Task<string> Export(Caller caller)
+    {
+        var access = await Authorize(caller, Permission.View);
+        var rows = (await _org.Query(new LoadForExport(_projectId)))!;
+        var state = await State(access);
+        var items = state.Items.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees).ToList();
+        return RaidLogWriter.Write(RaidLogMapping.ToLog(state.Project, [.. state.Workstreams], items, rows));
+    }
 }

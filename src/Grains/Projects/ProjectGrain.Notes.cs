@@ -31,7 +31,7 @@ internal sealed partial class ProjectGrain
                 Context = WriteContext.Of(change),
                 ProjectId = _projectId,
                 ItemId = itemId,
-                NoteId = Guid.CreateVersion7(),
+                NoteId = Ids.Next(),
                 NoteDate = input.NoteDate ?? access.Today,
                 Content = input.Content,
             };

@@ -65,7 +65,7 @@ internal static class ProjectRules
 
         errors.ThrowIfAny();
         var last = existing.Count == 0 ? -1 : existing.Max(w => w.SortOrder);
-        return new(Guid.CreateVersion7(), state.Project.Id, input.Name!, input.SortOrder ?? last + 1);
+        return new(Ids.Next(), state.Project.Id, input.Name!, input.SortOrder ?? last + 1);
     }
 
     /// <summary>The workstream that a change makes of another.</summary>

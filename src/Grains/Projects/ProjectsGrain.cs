@@ -47,7 +47,7 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
             {
                 Context = WriteContext.Of(change),
                 OrganizationId = _organizationId,
-                ProjectId = Guid.CreateVersion7(),
+                ProjectId = Ids.Next(),
                 Name = input.Name.Value!,
                 ClientName = input.ClientName.Or(null),
                 ProjectStart = input.ProjectStart.Or(null),
@@ -60,12 +60,12 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
         });
     }
 
-    private async Task AuthorizeToCreate(Caller caller)
+    private async Task<AccessGrant> AuthorizeToCreate(Caller caller)
     {
-        if (!(await Authorize(caller)).MayCreateProjects)
-        {
-            throw Error.Forbidden("Projects are created by admins of the organization, unless its settings open it to members.");
-        }
+        var access = await Authorize(caller);
+        return access.MayCreateProjects
+            ? access
+            : throw Error.Forbidden("Projects are created by admins of the organization, unless its settings open it to members.");
     }
 
     private ValueTask<AccessGrant> Authorize(Caller caller) => caller.OrganizationId == _organizationId

@@ -32,6 +32,13 @@ internal sealed class SetParameters(NpgsqlParameterCollection parameters, IReadO
         return this;
     }
 
+    /// <summary>Binds one value whose PostgreSQL type does not follow from its .NET type.</summary>
+    public SetParameters Single<TValue>(TValue value, NpgsqlDbType type)
+    {
+        parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value, NpgsqlDbType = type });
+        return this;
+    }
+
     /// <summary>Binds audit id, user, correlation id and the idempotency key's three parts of each write.</summary>
     public SetParameters Context() =>
         Column((Write w) => w.Context.AuditId)

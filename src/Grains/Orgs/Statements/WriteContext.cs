@@ -12,7 +12,7 @@ public sealed record WriteContext(Guid AuditId, Guid? UserId, string? Correlatio
 {
     /// <summary>The context of a change that a person asked for.</summary>
     public static WriteContext Of(Change change) =>
-        new(Guid.CreateVersion7(), change.Caller.UserId, change.CorrelationId, change.Idempotency);
+        new(Ids.Next(), change.Caller.UserId, change.CorrelationId, change.Idempotency);
 
     /// <summary>The context of a change that nobody asked for.</summary>
     public static WriteContext System { get; } = new(Guid.Empty, null, null, null);
