@@ -1,5 +1,4 @@
 using BraidMgr.Contracts.Access;
-using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Projects.Statements;
 using BraidMgr.Grains.Projects.V1Files;
