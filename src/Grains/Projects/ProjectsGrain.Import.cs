@@ -25,12 +25,7 @@ internal sealed partial class ProjectsGrain
         return await _answers.Once(change, row => JsonSerializer.Deserialize(row.Json, BraidJson.Default.ImportReport)!, async () =>
         {
             var reading = RaidLogReader.Read(yaml, access.Today);
-            if (reading.Refused && !dryRun)
-            {
-                throw Refusal(reading);
-            }
-
-            return dryRun ? Report(reading, dryRun, null) : await Store(change, reading, access.Today);
+            return dryRun || reading.Refused ? Report(reading, dryRun, null) : await Store(change, reading, access.Today);
         });
     }
 
@@ -74,12 +69,4 @@ internal sealed partial class ProjectsGrain
 
     private static ImportReport Report(RaidLogReading reading, bool dryRun, Project? project) => new(
         dryRun, project, reading.Log.Items.Count, reading.Log.Items.Sum(i => i.Notes.Count), reading.Log.Workstreams.Count, reading.Problems);
-
-    private static BraidException Refusal(RaidLogReading reading)
-    {
-        var details = reading.Problems.Where(p => p.Severity == "error")
-            .GroupBy(p => p.ItemNum is { } number ? $"items[{number}].{p.Field}" : p.Field)
-            .ToDictionary(g => g.Key, g => g.Select(p => p.Line is { } line ? $"line {line}: {p.Reason}" : p.Reason).ToArray());
-        return Error.Invalid(details);
-    }
 }
