@@ -53,8 +53,9 @@ hand_over() {
     export BENCH_FOLDER=$ROOT/bench BENCH_SCRATCH=$BENCH/scratch
     mkdir -p "$BENCH_SCRATCH"
     BENCH_HOST=$(output Api BraidMgr.Api) BENCH_CLI=$(output Cli braidmgr) BENCH_DIRECT=$(output direct BraidMgr.direct)
+    BENCH_CALLS=$(output Engine.Bench BraidMgr.Engine.Bench)
     PGHOST=127.0.0.1 PGPORT=$PG_PORT PGUSER=braid PGPASSWORD=$(cat "$PG_HOME/password")
-    export BENCH_HOST BENCH_CLI BENCH_DIRECT PGHOST PGPORT PGUSER PGPASSWORD PATH="$PG_BIN:$PATH"
+    export BENCH_HOST BENCH_CLI BENCH_DIRECT BENCH_CALLS PGHOST PGPORT PGUSER PGPASSWORD PATH="$PG_BIN:$PATH"
     unset BRAID__POSTGRES__APPPASSWORD BRAID__KEYS__MASTER
     DATA=$BENCH load_secrets
     export DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development

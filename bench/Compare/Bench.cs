@@ -18,7 +18,7 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.FirstUp = await FirstUp.MeasureAsync(UpPort, cancellationToken);
         }
 
-        if (plan.WantsExtra("call"))
+        if (plan.WantsExtra("call") && File.Exists(Handed.Assembly("CALLS")))
         {
             Progress("grain calls");
             ledger.EngineCalls = await EngineCalls.MeasureAsync(plan, cancellationToken);
@@ -68,6 +68,7 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
         await using (var server = await system.StartAsync(cancellationToken))
         {
             var target = await system.SignInAsync(server.BaseUrl, cancellationToken);
+            await HttpSystem.CheckPageAsync(target, cancellationToken);
             await WarmUpAsync(target, cancellationToken);
             await ReadAsync(system, target, cancellationToken);
             foreach (var work in _works.Where(work => work.Writes))

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using BraidMgr.Compare.Tools;
 
 namespace BraidMgr.Compare.Systems;
@@ -31,6 +33,21 @@ internal abstract class HttpSystem(string name, string engine)
 
     public Task<ServerProcess> StartAsync(CancellationToken cancellationToken) =>
         ServerProcess.StartAsync(Name, Command, ReadyPath, cancellationToken);
+
+    /// <summary>Asks for one page: what is compared must be the same work. An answer of another size is an exception.</summary>
+    public static async Task CheckPageAsync(Target target, CancellationToken cancellationToken)
+    {
+        var token = File.ReadLines(target.TokensFile).First().Split('\t')[1];
+        var query = target.Paging == "page" ? "page=1&per_page=20" : "limit=20&offset=0";
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+        var page = await http.GetFromJsonAsync<JsonElement>(
+            $"{target.BaseUrl}{target.Prefix}/projects/{ProjectId(1, 1)}/items?type=Risk&{query}", cancellationToken);
+        var (items, total) = (page.GetProperty("items").GetArrayLength(), page.GetProperty("total").GetInt32());
+        if ((items, total) != (20, 58))
+        {
+            throw new InvalidOperationException($"a page of the 58 risks should have 20 items; {target.BaseUrl} answered {items} of {total}");
+        }
+    }
 
     /// <summary>The file that names the projects of organizations first to last, as bench/load reads it.</summary>
     public static async Task<string> IdsAsync(int first, int last, CancellationToken cancellationToken)
