@@ -6,8 +6,6 @@ namespace BraidMgr.Compare;
 /// <summary>One system at a time, interleaved by rounds, each visit warmed up.</summary>
 internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger ledger)
 {
-    private const int UpPort = 18080;
-
     private readonly Work[] _works = [.. Work.All.Where(work => plan.WantsWork(work.Name))];
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -15,10 +13,10 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
         if (plan.WantsExtra("up"))
         {
             Progress("a fresh clone's first up");
-            ledger.FirstUp = await FirstUp.MeasureAsync(UpPort, cancellationToken);
+            ledger.FirstUp = await FirstUp.MeasureAsync(cancellationToken);
         }
 
-        if (plan.WantsExtra("call") && File.Exists(Handed.Assembly("CALLS")))
+        if (plan.WantsExtra("call"))
         {
             Progress("grain calls");
             ledger.EngineCalls = await EngineCalls.MeasureAsync(plan, cancellationToken);

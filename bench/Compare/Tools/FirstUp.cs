@@ -8,13 +8,13 @@ internal static class FirstUp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    public static async Task<TimeSpan> MeasureAsync(int port, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> MeasureAsync(CancellationToken cancellationToken)
     {
         var clone = Path.Combine(Handed.Scratch, "clone");
         var clock = Stopwatch.StartNew();
         var repository = Path.GetDirectoryName(Handed.Bench)!;
         await Shell.RunAsync("git", ["clone", "--quiet", "--no-hardlinks", repository, clone], null, cancellationToken);
-        using var up = Process.Start(Command(clone, port))!;
+        using var up = Process.Start(Command(clone, Ports.Free()))!;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,6 +60,11 @@ internal static class FirstUp
 
     private static async Task StopAsync(Process up)
     {
+        if (up.HasExited)
+        {
+            return;
+        }
+
         using var kill = Process.Start("kill", ["-TERM", $"{up.Id}"]);
         await up.WaitForExitAsync(CancellationToken.None);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace BraidMgr.Compare.Tools;
 
@@ -33,7 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         string name, Func<int, ProcessStartInfo> command, string readyPath, CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var log = Path.Combine(Handed.Scratch, $"{name}.log");
         var inner = command(port);
         var start = new ProcessStartInfo("sh", ["-c", "log=$1; shift; exec \"$@\" > \"$log\" 2>&1 < /dev/null", "sh", log, inner.FileName, .. inner.ArgumentList]);
@@ -94,24 +93,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        for (var port = 21000; port < 32768; port++)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next one.
-            }
-        }
-
-        throw new InvalidOperationException("no free port between 21000 and 32767");
     }
 }
