@@ -46,7 +46,7 @@ internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, 
     /// </summary>
     public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.GroupTimeoutSeconds };
         batch.BatchCommands.Add(Command(
             "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, options.LockTimeoutMilliseconds));
         foreach (var set in sets)

@@ -61,7 +61,10 @@ internal sealed class OrgDirectory(
         ConnectionPruningInterval = Math.Min(10, pool.Value.IdleSeconds),
         Timeout = 5,
         CommandTimeout = pool.Value.CommandTimeoutSeconds,
-        KeepAlive = 30,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 30,
+        // Statements leave nothing behind in a session (settings are local to a transaction), so there is nothing to reset.
+        NoResetOnClose = true,
         MaxAutoPrepare = 64,
         AutoPrepareMinUsages = 2,
     };

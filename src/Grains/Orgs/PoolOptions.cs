@@ -37,6 +37,12 @@ public sealed class PoolOptions
     [Range(1, 60)]
     public int QueueTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>
+    /// Seconds after which a group whose server does not answer has an unknown outcome. The server ends statements earlier; with the
+    /// wait in the queue this stays below the timeout of a grain call (Engine:ResponseTimeout, 60 s).
+    /// </summary>
+    public int GroupTimeoutSeconds => Math.Max(5, 3 * WriteTimeoutMilliseconds / 1000);
+
     /// <summary>Writes that one transaction takes at most. Default 256.</summary>
     [Range(1, 4096)]
     public int MaxGroupSize { get; set; } = 256;
