@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace BraidMgr.Testing;
@@ -44,7 +42,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartNewAsync()
     {
         var folder = Directory.CreateTempSubdirectory("braid-postgres-").FullName;
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort.Next());
         await server.InitializeAsync();
         await server.StartAsync();
         return server;
@@ -144,23 +142,5 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process!.WaitForExitAsync();
         _process.Dispose();
         _process = null;
-    }
-
-    // Below 32768, where the system hands out no ports of its own accord.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20000, 32000));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // taken: the next one
-            }
-        }
     }
 }

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using BraidMgr.Schema;
 using BraidMgr.Testing;
 using Npgsql;
@@ -14,51 +10,17 @@ namespace BraidMgr.Api.Tests.Harness;
 /// </summary>
 public sealed class BraidHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    // The shell's standard input is a pipe from the test process: when that ends, the host is stopped.
-    private const string ServeUntilInputEnds = """
-        exec 3<&0
-        "$@" </dev/null &
-        host=$!
-        echo $host
-        { cat >/dev/null; kill -TERM $host; sleep 5; kill -KILL $host; } <&3 >/dev/null 2>&1 &
-        watcher=$!
-        wait $host
-        code=$?
-        kill $watcher
-        exit $code
-        """;
-
-    private readonly Dictionary<string, string> _settings;
-    private readonly List<string> _log = [];
+    private readonly ApiProcess _process;
     private readonly string _central;
-    private Process? _shell;
-    private TaskCompletionSource<string> _pid = new();
 
     private BraidHost(PostgresServer postgres, string central, IReadOnlyDictionary<string, string> settings)
     {
         (Postgres, _central) = (postgres, central);
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        _settings = new Dictionary<string, string>
-        {
-            ["DOTNET_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = "",
-            ["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnectionString,
-            ["BRAID__POSTGRES__APPPASSWORD"] = PostgresServer.AppPassword,
-            ["BRAID__KEYS__MASTER"] = Convert.ToBase64String(new byte[32]),
-            ["BRAID__ENGINE__SILOPORT"] = FreePort().ToString(CultureInfo.InvariantCulture),
-            ["BRAID__ENGINE__GATEWAYPORT"] = FreePort().ToString(CultureInfo.InvariantCulture),
-            ["BRAID__ENGINE__CLUSTERID"] = central,
-        };
-        foreach (var (name, value) in settings)
-        {
-            _settings[name] = value;
-        }
+        _process = new ApiProcess(CentralConnectionString, settings);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address => _process.Address;
 
     /// <summary>The server that its databases are on.</summary>
     public PostgresServer Postgres { get; }
@@ -68,16 +30,7 @@ public sealed class BraidHost : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Database = _central }.ConnectionString;
 
     /// <summary>What it has written to its log so far.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return string.Join('\n', _log);
-            }
-        }
-    }
+    public string Log => _process.Log;
 
     /// <summary>Starts a host and waits until it is ready.</summary>
     /// <param name="postgres">The server to use; the one that all tests share unless given.</param>
@@ -99,36 +52,16 @@ public sealed class BraidHost : IAsyncDisposable
     }
 
     /// <summary>Starts the process, again after it was stopped or killed, and waits until it is ready.</summary>
-    public async Task StartAsync()
-    {
-        Launch();
-        using var client = new HttpClient { BaseAddress = Address };
-        var clock = Stopwatch.StartNew();
-        while (!await IsReadyAsync(client))
-        {
-            if (_shell!.HasExited || clock.Elapsed > Patience)
-            {
-                throw new InvalidOperationException($"The host is not ready after {clock.Elapsed}:\n{Log}");
-            }
-
-            await Task.Delay(50);
-        }
-    }
+    public Task StartAsync() => _process.StartAsync();
 
     /// <summary>Starts the process and waits until it ends by itself; its exit code.</summary>
-    public async Task<int> RunAsync()
-    {
-        Launch();
-        using var patience = new CancellationTokenSource(Patience);
-        await _shell!.WaitForExitAsync(patience.Token);
-        return _shell.ExitCode;
-    }
+    public Task<int> RunAsync() => _process.RunAsync();
 
     /// <summary>Stops it as an operator would (SIGTERM) and waits for its end.</summary>
-    public Task StopAsync() => EndAsync("TERM");
+    public Task StopAsync() => _process.StopAsync();
 
     /// <summary>Ends it as a crash would (SIGKILL).</summary>
-    public Task KillAsync() => EndAsync("KILL");
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>A client that is not signed in.</summary>
     public ApiClient Client() => new(Address);
@@ -136,69 +69,8 @@ public sealed class BraidHost : IAsyncDisposable
     /// <summary>Stops it and drops its databases.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_shell is { HasExited: false })
-        {
-            await EndAsync("KILL");
-        }
-
-        _shell?.Dispose();
+        await _process.DisposeAsync();
         await DropDatabasesAsync();
-    }
-
-    private void Launch()
-    {
-        var start = new ProcessStartInfo("sh")
-        {
-            ArgumentList = { "-c", ServeUntilInputEnds, "host", "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "BraidMgr.Api.dll"), "--urls", Address.ToString() },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in _settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        _pid = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _shell = Process.Start(start)!;
-        _shell.OutputDataReceived += (_, line) => Keep(line.Data);
-        _shell.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _shell.BeginOutputReadLine();
-        _shell.BeginErrorReadLine();
-    }
-
-    private void Keep(string? line)
-    {
-        // The shell's one line comes first: the process id of the host.
-        if (line is null || _pid.TrySetResult(line))
-        {
-            return;
-        }
-
-        lock (_log)
-        {
-            _log.Add(line);
-        }
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient client)
-    {
-        try
-        {
-            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private async Task EndAsync(string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, await _pid.Task]);
-        await kill.WaitForExitAsync();
-        await _shell!.WaitForExitAsync();
     }
 
     private async Task DropDatabasesAsync()
@@ -232,23 +104,5 @@ public sealed class BraidHost : IAsyncDisposable
         }
 
         return names;
-    }
-
-    // Below 32768, where the system hands out no ports of its own accord.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20000, 32000));
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // taken: the next one
-            }
-        }
     }
 }
