@@ -1,4 +1,6 @@
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Schema;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -17,23 +19,31 @@ public sealed partial class AbandonedOrganizations(
     internal async Task GiveUp(Guid organizationId)
     {
         await central.Maintain(session => session.GiveUp(organizationId));
-        await RemoveOne(organizationId, CancellationToken.None);
+        await Remove(organizationId, CancellationToken.None);
     }
 
-    /// <summary>Removes all that were abandoned, and says how many.</summary>
+    /// <summary>Removes all that were abandoned, and says how many. One whose server cannot be reached waits for the next time.</summary>
     internal async Task<int> Sweep(CancellationToken cancellationToken)
     {
         await central.Maintain(session => session.GiveUpAbandoned(time.Now() - options.Value.AbandonedAfter), cancellationToken);
         var removed = 0;
-        while (await RemoveOne(null, cancellationToken))
+        foreach (var id in await central.Maintain(session => session.GivenUp(), cancellationToken))
         {
-            removed++;
+            try
+            {
+                removed += await Remove(id, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception error) when (error is BraidException or SchemaException)
+            {
+                LogFailed(error, id);
+            }
         }
 
         return removed;
     }
 
-    private Task<bool> RemoveOne(Guid? organizationId, CancellationToken cancellationToken) =>
+    /// <summary>False when it is gone, or somebody else removes it just now.</summary>
+    private Task<bool> Remove(Guid organizationId, CancellationToken cancellationToken) =>
         central.Maintain(
             async session =>
             {
@@ -76,6 +86,9 @@ public sealed partial class AbandonedOrganizations(
 
     [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} ({Slug}) was never finished; it is removed and its slug is free again")]
     private partial void LogRemoved(Guid organizationId, string slug);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was never finished and cannot be removed now")]
+    private partial void LogFailed(Exception error, Guid organizationId);
 
     [LoggerMessage(LogLevel.Warning, "Database {Database} is not that of organization {OrganizationId}, which is removed; the database stays")]
     private partial void LogForeign(string database, Guid organizationId);

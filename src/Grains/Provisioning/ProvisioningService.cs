@@ -54,7 +54,7 @@ public sealed partial class ProvisioningService(
             await work(cancellationToken);
             return true;
         }
-        catch (Exception error) when (error is BraidException or NpgsqlException or SchemaException or TimeoutException)
+        catch (Exception error) when (error is BraidException or NpgsqlException or SchemaException)
         {
             LogFailed(what, error.Message);
             return false;

@@ -38,16 +38,20 @@ internal static class ProvisioningSql
             SELECT id FROM organizations WHERE status = 'provisioning' AND created_at < $1 ORDER BY created_at FOR UPDATE SKIP LOCKED)
         """;
 
-    // What was given up never had a member. While its row is there its names are nobody else's, and while the row is locked
-    // nobody else removes its database.
+    // What was given up never had a member.
+    private const string GivenUpSql = """
+        SELECT o.id FROM organizations o
+        WHERE o.status = 'deleting' AND NOT EXISTS (SELECT FROM user_org_memberships m WHERE m.organization_id = o.id)
+        ORDER BY o.created_at
+        """;
+
+    // While its row is there its names are nobody else's, and while the row is locked nobody else removes its database.
     private const string LockGivenUpSql = """
         SELECT o.id, o.name, o.slug, o.database_name, s.host, s.port, o.created_at
         FROM organizations o
         JOIN database_servers s ON s.id = o.database_server_id
-        WHERE o.status = 'deleting' AND ($1 IS NULL OR o.id = $1)
+        WHERE o.id = $1 AND o.status = 'deleting'
           AND NOT EXISTS (SELECT FROM user_org_memberships m WHERE m.organization_id = o.id)
-        ORDER BY o.created_at
-        LIMIT 1
         FOR UPDATE OF o SKIP LOCKED
         """;
 
@@ -75,8 +79,11 @@ internal static class ProvisioningSql
     public static Task<int> GiveUpAbandoned(this CentralSession central, DateTimeOffset before) =>
         central.Execute(GiveUpAbandonedSql, Param.Time(before));
 
-    /// <summary>One that was given up and that nobody else removes just now, locked; any, or the one with an id.</summary>
-    public static Task<ReservedOrganization?> LockGivenUp(this CentralSession central, Guid? id) =>
+    /// <summary>All that were given up and are still to be removed.</summary>
+    public static Task<List<Guid>> GivenUp(this CentralSession central) => central.All(row => row.GetGuid(0), GivenUpSql);
+
+    /// <summary>One that was given up, locked; null when it is gone, or somebody else removes it just now.</summary>
+    public static Task<ReservedOrganization?> LockGivenUp(this CentralSession central, Guid id) =>
         central.One(Read, LockGivenUpSql, Param.Id(id));
 
     public static Task<int> DeleteOrganization(this CentralSession central, Guid id) => central.Execute(DeleteSql, Param.Id(id));

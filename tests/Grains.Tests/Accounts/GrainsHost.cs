@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Mail;
+using BraidMgr.Schema;
+using BraidMgr.Silo.Hosting;
+using BraidMgr.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BraidMgr.Grains.Tests.Accounts;
+
+/// <summary>A host with all grains, on a central database of its own; its clock can be put forward.</summary>
+public sealed class GrainsHost : IAsyncLifetime
+{
+    private readonly string _central;
+    private readonly Action<IDictionary<string, string?>>? _configure;
+    private IHost? _host;
+    private string _connectionString = "";
+
+    public GrainsHost()
+        : this($"braidmgr_central_t{Guid.NewGuid():N}"[..40], new TestTime(), null)
+    {
+    }
+
+    private GrainsHost(string central, TestTime time, Action<IDictionary<string, string?>>? configure) =>
+        (_central, Time, _configure) = (central, time, configure);
+
+    public TestTime Time { get; }
+
+    public SentMails Mails { get; } = new();
+
+    public CollectedLogs Logs { get; } = new();
+
+    public IGrainFactory Grains => Service<IGrainFactory>();
+
+    internal CentralDatabase Central => Service<CentralDatabase>();
+
+    /// <summary>The server, with the owner's credentials.</summary>
+    public DatabaseServer Server { get; private set; } = null!;
+
+    public T Service<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
+
+    public async Task InitializeAsync()
+    {
+        _connectionString = new NpgsqlConnectionStringBuilder((await PostgresServer.Shared).ConnectionString) { Database = _central }.ConnectionString;
+        Server = new DatabaseServer(_connectionString);
+        await new CentralSetup(_connectionString, PostgresServer.AppPassword).RunAsync();
+        _host = Build();
+        await _host.StartAsync();
+    }
+
+    /// <summary>Another host on the same central database and clock: what it answers is what was stored.</summary>
+    public async Task<GrainsHost> StartAnother(Action<IDictionary<string, string?>>? configure = null)
+    {
+        var another = new GrainsHost(_central, Time, configure);
+        await another.InitializeAsync();
+        return another;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host!.StopAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>The rows of a query of central as its owner, each as one text.</summary>
+    public async Task<List<string>> Rows(string sql, params object[] values)
+    {
+        await using var source = NpgsqlDataSource.Create(_connectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        var rows = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString())));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A connection to central as its owner.</summary>
+    public async Task<NpgsqlConnection> Connect()
+    {
+        var connection = new NpgsqlConnection(_connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(Settings());
+        builder.Logging.AddProvider(Logs);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<IMailer>(Mails);
+        builder.Services.AddBraidMgrGrains(builder.Configuration);
+        builder.AddBraidMgrEngine(engine => (engine.SiloPort, engine.GatewayPort) = (FreePort(), FreePort()));
+        return builder.Build();
+    }
+
+    private Dictionary<string, string?> Settings()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Central:ConnectionString"] = _connectionString,
+            ["Postgres:AppPassword"] = PostgresServer.AppPassword,
+            ["Keys:Master"] = Convert.ToBase64String(new byte[32]),
+        };
+        _configure?.Invoke(settings);
+        return settings;
+    }
+
+    private static int FreePort()
+    {
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // taken: the next one
+            }
+        }
+    }
+}
+
+/// <summary>The host that tests of accounts, access and provisioning share, one test after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedGrains : ICollectionFixture<GrainsHost>
+{
+    public const string Name = "shared grains";
+}
