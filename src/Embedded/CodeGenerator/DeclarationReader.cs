@@ -126,7 +126,7 @@ internal static class DeclarationReader
     private static MethodModel ReadMethod(IMethodSymbol method)
     {
         var returns = KindOf(method.ReturnType) ?? ReturnKind.Task;
-        var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.ToDisplayString(TypeFormat) ?? string.Empty;
+        var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
         var oneWay = returns == ReturnKind.Void || Has(method, "OneWay");
         var options = new[]
         {
@@ -139,10 +139,11 @@ internal static class DeclarationReader
             method.ContainingType.ToDisplayString(TypeFormat),
             returns,
             method.ReturnType.ToDisplayString(TypeFormat),
-            result,
+            result?.ToDisplayString(TypeFormat) ?? string.Empty,
             string.Join(" | ", options.Select(static option => "global::BraidMgr.Embedded.CallOptions." + option)),
             ResponseTimeoutOf(method),
             oneWay,
+            IsReference(result),
             new(method.Parameters.Select(ReadParameter).ToImmutableArray()));
     }
 
@@ -150,7 +151,10 @@ internal static class DeclarationReader
         parameter.Name,
         parameter.Type.ToDisplayString(TypeFormat),
         IsToken(parameter.Type),
-        parameter.Type.TypeKind == TypeKind.Interface && IsAddressable(parameter.Type));
+        IsReference(parameter.Type));
+
+    /// <summary>A grain passes and returns itself as a reference to it, never as the object.</summary>
+    private static bool IsReference(ITypeSymbol? type) => type is { TypeKind: TypeKind.Interface } && IsAddressable(type);
 
     private static ReturnKind? KindOf(ITypeSymbol type) => type.OriginalDefinition.ToDisplayString() switch
     {

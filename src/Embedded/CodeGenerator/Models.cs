@@ -24,6 +24,7 @@ internal sealed record MethodModel(
     string Options,
     string? ResponseTimeout,
     bool IsOneWay,
+    bool ReturnsAddressable,
     EquatableArray<ParameterModel> Parameters);
 
 internal sealed record InterfaceModel(string Name, string FullName, EquatableArray<MethodModel> Methods);

@@ -50,9 +50,9 @@ internal static class ProxyWriter
         var hasResult = method.Returns is ReturnKind.TaskOfResult or ReturnKind.ValueTaskOfResult;
         var timeout = method.ResponseTimeout is null ? "null" : Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(method.ResponseTimeout, quote: true);
         text.AppendLine($"    private sealed class {call}({string.Join(", ", parameters.Select(static p => $"{p.Type} @{p.Name}"))})");
-        text.AppendLine($"        : {Runtime}{(hasResult ? $"GrainCall<{method.ResultType}>" : "GrainCallOfTask")}(Method{(token is null ? "" : ", @" + token.Name)})");
+        text.AppendLine($"        : {Runtime}{(hasResult ? $"GrainCall<{method.ResultType}>" : "GrainCallOfTask")}(__Method{(token is null ? "" : ", @" + token.Name)})");
         text.AppendLine("    {");
-        text.AppendLine($"        private static readonly {Runtime}CallDescriptor Method =");
+        text.AppendLine($"        private static readonly {Runtime}CallDescriptor __Method =");
         text.AppendLine($"            new(typeof({method.DeclaringInterface}), \"{method.Name}\", {method.Options}, {timeout});");
         text.AppendLine();
         WriteInvoke(text, method, hasResult);
@@ -62,14 +62,15 @@ internal static class ProxyWriter
 
     private static void WriteInvoke(StringBuilder text, MethodModel method, bool hasResult)
     {
-        var arguments = string.Join(", ", method.Parameters.Items.Select(static p => p.IsToken ? "Token" : "@" + p.Name));
-        var invoke = $"(({method.DeclaringInterface})target).{method.Name}({arguments})";
+        var arguments = string.Join(", ", method.Parameters.Items.Select(static p => p.IsToken ? "this.Token" : "@" + p.Name));
+        var invoke = $"(({method.DeclaringInterface})__target).{method.Name}({arguments})";
         var returns = hasResult ? $"global::System.Threading.Tasks.Task<{method.ResultType}>" : "global::System.Threading.Tasks.Task";
-        text.AppendLine($"        protected override {returns} InvokeMethod(object target)");
+        text.AppendLine($"        protected override {returns} InvokeMethod(object __target)");
         text.AppendLine("        {");
         text.AppendLine(method.Returns switch
         {
             ReturnKind.Void => $"            {invoke};\n            return global::System.Threading.Tasks.Task.CompletedTask;",
+            ReturnKind.TaskOfResult or ReturnKind.ValueTaskOfResult when method.ReturnsAddressable => $"            return AddressableResult({invoke}{(method.Returns == ReturnKind.TaskOfResult ? "" : ".AsTask()")});",
             ReturnKind.ValueTask or ReturnKind.ValueTaskOfResult => $"            return {invoke}.AsTask();",
             _ => $"            return {invoke};",
         });

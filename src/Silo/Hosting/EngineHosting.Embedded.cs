@@ -1,4 +1,5 @@
 using System.Reflection;
+using BraidMgr.Embedded;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +28,11 @@ public static class EngineHosting
         {
             collection.CollectionAge = options.CollectionAge;
             collection.CollectionQuantum = options.CollectionQuantum;
+        });
+        builder.Services.Configure<EmbeddedStorageOptions>(storage =>
+        {
+            storage.ConnectionString = options.ConnectionString;
+            storage.ServiceId = options.ServiceId;
         });
         builder.Services.AddEmbeddedSilo();
         return builder;

@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Storage;
 
 namespace BraidMgr.Silo.Hosting;
 
@@ -69,6 +71,15 @@ public static class EngineHosting
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+            storage.GrainStorageSerializer = new JsonStateSerializer();
         });
+    }
+
+    /// <summary>Stored state as the embedded engine writes it, so that a database can go from one engine to the other.</summary>
+    private sealed class JsonStateSerializer : IGrainStorageSerializer
+    {
+        public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input));
+
+        public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span)!;
     }
 }

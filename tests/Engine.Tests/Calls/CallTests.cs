@@ -80,9 +80,31 @@ public sealed class CallTests(EngineHost engine)
     }
 
     [Fact]
-    public async Task A_grain_that_passes_itself_passes_a_reference()
+    public async Task A_grain_that_passes_or_returns_itself_gives_a_reference()
     {
         (await _grain.PassThisTo(Some.Key())).ShouldBeTrue();
+        var itself = await _grain.This();
+        itself.ShouldNotBeAssignableTo<Grain>();
+        (await itself.Name()).ShouldBe(_grain.GetPrimaryKeyString());
+    }
+
+    [Fact]
+    public async Task A_chain_of_calls_may_be_longer_than_a_stack_is_deep()
+    {
+        (await _grain.Descend(2000)).ShouldBe(2001);
+    }
+
+    [Fact]
+    public async Task A_method_that_returns_no_task_fails_its_call_and_the_grain_goes_on()
+    {
+        await Should.ThrowAsync<Exception>(() => _grain.NoTask());
+        (await _grain.Add(1)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Parameters_may_have_any_name()
+    {
+        (await _grain.OddNames("a", "b", "c", "d")).ShouldBe("abcd");
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public interface ICallGrain : IGrainWithStringKey, INamed
     Task<bool> PassThisTo(string neighbour);
 
     Task<INamed> Self();
+
+    Task<INamed> This();
+
+    /// <summary>Calls grain after grain, each from within the one before, and returns how many answered.</summary>
+    Task<int> Descend(int depth);
+
+    Task NoTask();
+
+    Task<string> OddNames(string target, string method, string token, string seed);
 }
 
 public sealed class CallGrain(Journal journal) : Grain, ICallGrain
@@ -104,6 +113,15 @@ public sealed class CallGrain(Journal journal) : Grain, ICallGrain
     public Task<bool> IsReference(INamed other) => Task.FromResult(other is GrainReference);
 
     public Task<bool> PassThisTo(string neighbour) => GrainFactory.GetGrain<ICallGrain>(neighbour).IsReference(this);
+
+    public Task<INamed> This() => Task.FromResult<INamed>(this);
+
+    public async Task<int> Descend(int depth) =>
+        depth == 0 ? 1 : 1 + await GrainFactory.GetGrain<ICallGrain>($"{this.GetPrimaryKeyString()}.").Descend(depth - 1);
+
+    public Task NoTask() => null!;
+
+    public Task<string> OddNames(string target, string method, string token, string seed) => Task.FromResult(target + method + token + seed);
 
     public Task<INamed> Self() => Task.FromResult<INamed>(this.AsReference<INamed>());
 }

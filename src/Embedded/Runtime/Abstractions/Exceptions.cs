@@ -21,5 +21,8 @@ namespace Orleans.Storage
         public string? StoredEtag { get; } = storedEtag;
 
         public string? CurrentEtag { get; } = currentEtag;
+
+        /// <summary>The activation whose state it is: when the exception escapes it, it is deactivated, to read anew.</summary>
+        internal object? Origin { get; set; }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Storage;
 
 namespace BraidMgr.Embedded;
 
@@ -29,12 +30,15 @@ internal sealed partial class Activation
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
+        bool interrupt;
         lock (_gate)
         {
             if (_state is ActivationState.Deactivating or ActivationState.Gone)
             {
                 return;
             }
+
+            interrupt = !_activationEnded;
 
             _reason = deactivationReason;
             _deactivationToken = cancellationToken;
@@ -43,7 +47,10 @@ internal sealed partial class Activation
             DeactivateIfDue();
         }
 
-        _activationLimit.Cancel();
+        if (interrupt)
+        {
+            _activationLimit.Cancel();
+        }
     }
 
     private async Task ActivateAsync()
@@ -114,6 +121,16 @@ internal sealed partial class Activation
 
         await DisposeAsync();
         _deactivated.TrySetResult();
+    }
+
+    /// <summary>An activation that knows that its stored state is not the truth makes room for one that reads it anew.</summary>
+    private void DeactivateIfStateIsStale(Exception failure)
+    {
+        if (failure is InconsistentStateException { Origin: { } origin } stale && origin == this)
+        {
+            stale.Origin = null;
+            Deactivate(new(DeactivationReasonCode.ApplicationError, failure, "Its stored state was changed by somebody else."));
+        }
     }
 
     private void DeactivateIfDue()

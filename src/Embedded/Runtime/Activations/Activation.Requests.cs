@@ -132,6 +132,11 @@ internal sealed partial class Activation
             _blockers--;
         }
 
+        if (call.Result!.IsFaulted)
+        {
+            DeactivateIfStateIsStale(call.Result.Exception!.InnerException!);
+        }
+
         if (call.KeepsAlive)
         {
             _lastUsed = Environment.TickCount64;

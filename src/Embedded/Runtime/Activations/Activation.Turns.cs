@@ -65,27 +65,20 @@ internal sealed partial class Activation
     private void RunFirst(GrainCall call)
     {
         Run(call);
-        var completed = call.Result!.IsCompleted;
-        if (!completed)
+        if (call.IsPending)
         {
-            call.Promise();
             call.StartClock(Silo.Timeouts);
-            AnswerWhenDone(call);
         }
 
-        LeaveTurn(completed ? call : null);
+        LeaveTurn(call.IsPending ? null : call);
     }
 
     private void RunQueued(GrainCall call)
     {
         Run(call);
-        if (call.Result!.IsCompleted)
+        if (!call.IsPending)
         {
             OnDone(call);
-        }
-        else
-        {
-            AnswerWhenDone(call);
         }
     }
 
@@ -112,11 +105,8 @@ internal sealed partial class Activation
         RuntimeContext.Leave(outer);
     }
 
-    private void AnswerWhenDone(GrainCall call) =>
-        call.Result!.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => OnDone(call));
-
-    /// <summary>The method has completed: the next request may start, and the caller is answered outside of this turn.</summary>
-    private void OnDone(GrainCall call)
+    /// <summary>The method has completed, here or elsewhere: the next request may start, and the caller is answered outside of this turn.</summary>
+    internal void OnDone(GrainCall call)
     {
         bool schedule;
         lock (_gate)

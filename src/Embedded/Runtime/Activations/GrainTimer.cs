@@ -14,6 +14,7 @@ internal sealed class GrainTimer : IGrainTimer
     private volatile int _version;
     private TimeSpan _dueTime;
     private TimeSpan _period;
+    private volatile bool _gone;
     private bool _ticking;
     private bool _changed;
 
@@ -52,6 +53,7 @@ internal sealed class GrainTimer : IGrainTimer
 
     public void Dispose()
     {
+        _gone = true;
         _activation.Remove(this);
         _timer.Dispose();
         _disposed.Cancel();
@@ -64,7 +66,7 @@ internal sealed class GrainTimer : IGrainTimer
     /// <summary>Runs the callback, unless the timer was changed or disposed since it fired.</summary>
     internal async Task TickAsync(int version)
     {
-        if (version != _version || _disposed.IsCancellationRequested)
+        if (version != _version || _gone)
         {
             return;
         }
@@ -88,7 +90,7 @@ internal sealed class GrainTimer : IGrainTimer
 
     private void Arm(TimeSpan time)
     {
-        if (!_disposed.IsCancellationRequested)
+        if (!_gone)
         {
             _timer.Change(time, Timeout.InfiniteTimeSpan);
         }

@@ -34,24 +34,22 @@ internal sealed class CallTimeouts : IDisposable
 
     public void Remove(GrainCall call) => _shards[call.TimeoutShard].Remove(call);
 
-    private void Sweep()
+    /// <summary>Ends every call that still waits, whatever time it has left.</summary>
+    public void EndAll(Exception exception) => End(long.MaxValue, _ => exception);
+
+    private void Sweep() => End(Environment.TickCount64, TimedOut);
+
+    private void End(long deadline, Func<GrainCall, Exception> reason)
     {
-        var now = Environment.TickCount64;
-        foreach (var shard in _shards)
+        foreach (var call in _shards.SelectMany(shard => shard.TakeDue(deadline)))
         {
-            foreach (var call in shard.TakeExpired(now))
-            {
-                Expire(call);
-            }
+            call.AnswerWith(reason(call));
+            call.GiveUp(canceled: false);
         }
     }
 
-    private void Expire(GrainCall call)
-    {
-        var timeout = call.Descriptor.ResponseTimeout ?? _timeout;
-        call.AnswerWith(new TimeoutException($"Response did not arrive on time in {timeout} for call {call}."));
-        call.GiveUp(canceled: false);
-    }
+    private TimeoutException TimedOut(GrainCall call) =>
+        new($"Response did not arrive on time in {call.Descriptor.ResponseTimeout ?? _timeout} for call {call}.");
 
     public void Dispose() => _timer.Dispose();
 
@@ -85,25 +83,25 @@ internal sealed class CallTimeouts : IDisposable
             }
         }
 
-        public List<GrainCall> TakeExpired(long now)
+        public List<GrainCall> TakeDue(long deadline)
         {
-            var expired = new List<GrainCall>();
+            var due = new List<GrainCall>();
             lock (_lock)
             {
                 for (var call = _first; call is not null;)
                 {
                     var next = call.Timed.Next;
-                    if (call.Deadline <= now)
+                    if (call.Deadline <= deadline)
                     {
                         Unlink(call);
-                        expired.Add(call);
+                        due.Add(call);
                     }
 
                     call = next;
                 }
             }
 
-            return expired;
+            return due;
         }
 
         private void Unlink(GrainCall call)

@@ -61,7 +61,20 @@ public abstract class GrainCall
     /// <summary>Calls the method and keeps its task; an exception becomes a failed task.</summary>
     internal abstract void Invoke(object target);
 
-    internal void InvokeOnTarget() => Invoke(((Activation)Target!).GrainInstance!);
+    /// <summary>True when the method did not complete at once: then <see cref="Activation.OnDone"/> is called when it does.</summary>
+    internal bool IsPending { get; private set; }
+
+    internal void InvokeOnTarget()
+    {
+        var activation = (Activation)Target!;
+        Invoke(activation.GrainInstance!);
+        if (!Result!.IsCompleted)
+        {
+            IsPending = true;
+            Promise();
+            AnswerWhenDone();
+        }
+    }
 
     /// <summary>Gives the caller a task of its own; needed unless the method completes synchronously.</summary>
     internal abstract void Promise();
@@ -116,6 +129,14 @@ public abstract class GrainCall
     /// <summary>Tells the running method that its caller no longer waits; its token's callbacks run here.</summary>
     internal void CancelInTurn() => _cancellation?.Cancel();
 
+    // By ContinueWith, because an awaiter's continuation would be sent to the pool: it may not run inline under our scheduler.
+    private void AnswerWhenDone() => Result!.ContinueWith(
+        static (_, state) => ((Activation)((GrainCall)state!).Target!).OnDone((GrainCall)state),
+        this,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
     private void WatchCallerToken()
     {
         var registration = _callerToken.UnsafeRegister(static call => ((GrainCall)call!).OnCallerCanceled(), this);
@@ -136,6 +157,8 @@ public abstract class GrainCall
         AnswerCanceled(_callerToken);
         GiveUp(canceled: true);
     }
+
+    private protected InvalidOperationException ReturnedNull() => new($"{Descriptor} returned null in place of a task.");
 
     public override string ToString() => Target is null ? Descriptor.ToString() : $"{Descriptor} on {Target}";
 }

@@ -23,7 +23,7 @@ public abstract class GrainCall<TResult>(CallDescriptor descriptor, Cancellation
     {
         try
         {
-            _result = InvokeMethod(target);
+            _result = InvokeMethod(target) ?? throw ReturnedNull();
         }
         catch (Exception exception)
         {
@@ -31,7 +31,7 @@ public abstract class GrainCall<TResult>(CallDescriptor descriptor, Cancellation
         }
     }
 
-    internal override void Promise() => _promise ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal override void Promise() => _promise ??= IsOneWay ? null : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal override void AnswerWithResult() => _promise?.TrySetFromTask(_result!);
 
@@ -61,7 +61,7 @@ public abstract class GrainCallOfTask(CallDescriptor descriptor, CancellationTok
     {
         try
         {
-            _result = InvokeMethod(target);
+            _result = InvokeMethod(target) ?? throw ReturnedNull();
         }
         catch (Exception exception)
         {
@@ -69,7 +69,7 @@ public abstract class GrainCallOfTask(CallDescriptor descriptor, CancellationTok
         }
     }
 
-    internal override void Promise() => _promise ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal override void Promise() => _promise ??= IsOneWay ? null : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal override void AnswerWithResult() => _promise?.TrySetFromTask(_result!);
 

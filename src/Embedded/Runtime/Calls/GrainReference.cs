@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using BraidMgr.Embedded;
 
 namespace Orleans.Runtime;
@@ -56,14 +57,20 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 
     /// <summary>Turns a grain that passes itself as an argument into a reference to it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [return: NotNullIfNotNull(nameof(argument))]
     protected static T Argument<T>(T argument)
-        where T : class?, IAddressable? => argument switch
+        where T : IAddressable? => argument switch
         {
             null or GrainReference => argument,
             IGrainBase grain => ((IAddressable)grain).AsReference<T>(),
             _ => throw new NotSupportedException(
                 $"{argument.GetType()} cannot be an argument of a grain call; did you forget CreateObjectReference?"),
         };
+
+    /// <summary>Turns a grain that a method returns into a reference to it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static async Task<T> AddressableResult<T>(Task<T> result)
+        where T : IAddressable? => Argument(await result);
 
     private void Dispatch(GrainCall call)
     {

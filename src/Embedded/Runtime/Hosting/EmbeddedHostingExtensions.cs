@@ -12,6 +12,7 @@ public static class EmbeddedHostingExtensions
     public static IServiceCollection AddEmbeddedSilo(this IServiceCollection services)
     {
         services.AddOptions();
+        services.AddSingleton<StateStore>();
         services.AddSingleton<EmbeddedSilo>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedSilo>());
         services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<EmbeddedSilo>().References);

@@ -76,6 +76,7 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
         }
 
         _phase = Phase.Stopped;
+        Timeouts.EndAll(new SiloUnavailableException("The silo stopped before it could answer."));
     }
 
     /// <exception cref="SiloUnavailableException">The silo does not take calls from here now.</exception>
@@ -83,14 +84,18 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
     {
         if (_phase != Phase.Serving && !(_phase == Phase.Stopping && RuntimeContext.Current is not null))
         {
-            throw new SiloUnavailableException($"The silo does not take calls: it is {_phase}.");
+            throw new SiloUnavailableException(_phase == Phase.Created
+                ? "The silo takes no calls yet: it starts with its host."
+                : "The silo takes no calls any more: its host is stopping.");
         }
     }
 
     /// <summary>Gives a call that has run its outcome; a failure that nobody awaits is logged.</summary>
     public void Answer(GrainCall call)
     {
-        if (call.IsOneWay && call.Result!.Exception is { } exception)
+        // Reading the exception also marks it observed: its caller may have given up.
+        var exception = call.Result!.Exception;
+        if (call.IsOneWay && exception is not null)
         {
             Logger.LogWarning(exception, "{Call} failed; nobody awaits it", call);
         }
