@@ -101,6 +101,7 @@ public sealed class HostileFileTests
         ["commas"] = () => Start + "- item_num: 1\n  budget_amount: 1" + string.Concat(Enumerable.Repeat(",000", Size / 4)) + "x",
         ["spaces"] = () => Start + "- item_num: 1\n  deadline: \"2026-01-05" + new string(' ', Size) + "x\"",
         ["currency"] = () => Start + "- item_num: 1\n  budget_amount: \"1" + new string(' ', 500_000) + "x\"",
+        ["circles"] = () => Start + string.Concat(Enumerable.Range(1, V1Limits.Items).Select(n => $"- {{item_num: {n}, type: Risk, title: a, dep_item_num: [1, {n + 1}]}}\n")),
         ["documents"] = () => string.Concat(Enumerable.Repeat("---\n", Size / 4)),
         ["too large"] = () => Start + new string('#', 10 * 1024 * 1024),
     };

@@ -196,7 +196,7 @@ public sealed class ProblemTests
     [Fact]
     public void More_workstreams_than_a_project_may_have_are_an_error() =>
         Line(OfMetadata($"project_name: Exit\nworkstreams: [{string.Join(", ", Enumerable.Range(1, 201).Select(n => $"w{n}"))}]"))
-            .ShouldBe("error metadata.workstreams line : are 201 with those that items name; at most 200 are allowed");
+            .ShouldBe("error metadata.workstreams line 3: are 201 with those that items name; at most 200 are allowed");
 
     [Fact]
     public void A_report_stays_readable_however_much_is_wrong()

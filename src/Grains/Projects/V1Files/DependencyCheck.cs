@@ -1,9 +1,12 @@
 namespace BraidMgr.Grains.Projects.V1Files;
 
 /// <summary>Sees to it that items depend on items that are there, and never on themselves, directly or through others.</summary>
-internal sealed class DependencyCheck(IReadOnlyList<ItemRead> items)
+internal sealed class DependencyCheck(IReadOnlyList<ItemRead> items, ProblemList problems)
 {
     private const int ShownOfCycle = 10;
+
+    // Circles share their parts: the first few say what is wrong, and looking for all could take time without end.
+    private const int ShownCycles = 20;
     private readonly Dictionary<int, ItemRead> _items = items.ToDictionary(i => i.Item.ItemNum);
 
     /// <summary>The numbers that can be kept; the others are reported and dropped.</summary>
@@ -13,22 +16,23 @@ internal sealed class DependencyCheck(IReadOnlyList<ItemRead> items)
         foreach (var dropped in read.Item.DependsOn.Except(known))
         {
             var reason = dropped == read.Item.ItemNum ? "is the item itself and is dropped" : "is no item of this file and is dropped";
-            read.Fields.Warn("dep_item_num", $"{dropped}", reason, read.Fields.LineOf("dep_item_num"));
+            problems.Warn(read.Item.ItemNum, "dep_item_num", $"{dropped}", reason, read.DependenciesLine);
         }
 
         return known;
     }
 
-    /// <summary>Reports each cycle at the item that closes it. Walks without recursion: a chain may be as long as the log.</summary>
+    /// <summary>Reports cycles at the items that close them. Walks without recursion: a chain may be as long as the log.</summary>
     public void ReportCycles()
     {
         HashSet<int> done = [];
         HashSet<int> onPath = [];
+        var found = 0;
         Stack<(int Item, IEnumerator<int> Edges)> path = new();
         foreach (var start in _items.Keys)
         {
             Enter(start);
-            while (path.TryPeek(out var top))
+            while (found < ShownCycles && path.TryPeek(out var top))
             {
                 if (!top.Edges.MoveNext())
                 {
@@ -36,6 +40,7 @@ internal sealed class DependencyCheck(IReadOnlyList<ItemRead> items)
                 }
                 else if (onPath.Contains(top.Edges.Current))
                 {
+                    found++;
                     Report([.. path.Select(p => p.Item).TakeWhile(n => n != top.Edges.Current), top.Edges.Current]);
                 }
                 else
@@ -63,7 +68,7 @@ internal sealed class DependencyCheck(IReadOnlyList<ItemRead> items)
         var closing = _items[backwards[0]];
         var way = backwards.Reverse().Take(ShownOfCycle).Select(n => $"{n}").ToList();
         var last = backwards.Length > ShownOfCycle ? $"… → {backwards[0]}" : $"{backwards[^1]}";
-        closing.Fields.Error(
-            "dep_item_num", $"{backwards[^1]}", $"closes a circle: {string.Join(" → ", way)} → {last}", closing.Fields.LineOf("dep_item_num"));
+        var reason = $"closes a circle: {string.Join(" → ", way)} → {last}";
+        problems.Error(closing.Item.ItemNum, "dep_item_num", $"{backwards[^1]}", reason, closing.DependenciesLine);
     }
 }

@@ -33,7 +33,7 @@ internal static class ItemReader
         };
         _ = fields.Find("indicator"); // Known, and computed anew.
         fields.WarnOfUnknown();
-        return new(item, fields);
+        return new(item, fields.LineOf("item_num"), fields.LineOf("workstream"), fields.LineOf("dep_item_num"));
     }
 
     private static int? Number(FieldReader fields)
@@ -90,5 +90,5 @@ internal static class ItemReader
     }
 }
 
-/// <summary>An item and its fields, which know their lines and report what is found wrong with it later.</summary>
-internal sealed record ItemRead(RaidItem Item, FieldReader Fields);
+/// <summary>An item, and the lines of what can be found wrong with it later. The file's own values are let go.</summary>
+internal sealed record ItemRead(RaidItem Item, int NumberLine, int WorkstreamLine, int DependenciesLine);

@@ -6,7 +6,7 @@ namespace BraidMgr.Grains.Projects.V1Files;
 internal static class MetadataReader
 {
     /// <summary>The log without items; next_item_num is as the file says, or 1.</summary>
-    public static RaidLog Read(YamlMap map, ProblemList problems)
+    public static MetadataRead Read(YamlMap map, ProblemList problems)
     {
         var fields = new FieldReader(map, problems, "metadata.", "");
         var log = new RaidLog
@@ -24,7 +24,7 @@ internal static class MetadataReader
         }
 
         fields.WarnOfUnknown();
-        return log;
+        return new(log, fields);
     }
 
     private static List<string> Workstreams(FieldReader fields)
@@ -46,3 +46,6 @@ internal static class MetadataReader
         return workstreams;
     }
 }
+
+/// <summary>The metadata and its fields, which know their lines and report what is found wrong with them later.</summary>
+internal sealed record MetadataRead(RaidLog Log, FieldReader Fields);

@@ -1,5 +1,3 @@
-using System.Text;
-using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Projects.V1Files.Yaml;
 using YamlDotNet.Core.Events;
 
@@ -29,8 +27,7 @@ public sealed class RaidLogReader
         var log = new RaidLog { ProjectName = "", NextItemNum = 1 };
         try
         {
-            CheckText(yaml);
-            ReadDocument(new YamlEvents(yaml.TrimStart('\uFEFF')));
+            ReadDocument(new YamlEvents(FileText.Checked(yaml)));
             log = Whole();
         }
         catch (UnreadableFileException unreadable)
@@ -39,35 +36,6 @@ public sealed class RaidLogReader
         }
 
         return new(log, _problems.InOrder(), _problems.HasErrors);
-    }
-
-    private static void CheckText(string yaml)
-    {
-        if (yaml.Length > V1Limits.Bytes || Encoding.UTF8.GetByteCount(yaml) > V1Limits.Bytes)
-        {
-            throw new UnreadableFileException($"is larger than {V1Limits.Bytes} bytes", null);
-        }
-
-        if (!ValidationErrors.IsStorable(yaml))
-        {
-            throw new UnreadableFileException("contains a NUL character or half of a surrogate pair", LineOfBadCharacter(yaml));
-        }
-    }
-
-    private static int LineOfBadCharacter(string yaml)
-    {
-        var line = 1;
-        foreach (var text in yaml.Split('\n'))
-        {
-            if (!ValidationErrors.IsStorable(text))
-            {
-                break;
-            }
-
-            line++;
-        }
-
-        return line;
     }
 
     private void ReadDocument(YamlEvents events)
@@ -174,8 +142,6 @@ public sealed class RaidLogReader
             _problems.Error(null, "metadata", null, "is missing; is this a RAID log?", null);
         }
 
-        var metadata = _metadata ?? new([], 1);
-        var nextItemNum = metadata.Entries.FirstOrDefault(e => e.Key.Text == "next_item_num").Value;
-        return WholeLog.Of(MetadataReader.Read(metadata, _problems), nextItemNum?.Line, _items, _problems);
+        return WholeLog.Of(MetadataReader.Read(_metadata ?? new([], 1), _problems), _items, _problems);
     }
 }

@@ -4,16 +4,12 @@ namespace BraidMgr.Grains.Projects.V1Files;
 internal static class WholeLog
 {
     /// <summary>The log with its items, workstreams that items name and the file does not, and a next number above all others.</summary>
-    /// <param name="metadata">What the metadata says.</param>
-    /// <param name="nextItemNumLine">The line of next_item_num, where it stands.</param>
-    /// <param name="reads">The items in file order.</param>
-    /// <param name="problems">Where problems that belong to no item go.</param>
-    public static RaidLog Of(RaidLog metadata, int? nextItemNumLine, IReadOnlyList<ItemRead> reads, ProblemList problems)
+    public static RaidLog Of(MetadataRead metadata, IReadOnlyList<ItemRead> reads, ProblemList problems)
     {
-        var items = Numbered(reads);
-        var workstreams = new WorkstreamNames(metadata.Workstreams);
-        var dependencies = new DependencyCheck(items);
-        var log = metadata with
+        var items = Numbered(reads, problems);
+        var workstreams = new WorkstreamNames(metadata.Log.Workstreams, problems);
+        var dependencies = new DependencyCheck(items, problems);
+        var log = metadata.Log with
         {
             Items = [.. items.Select(read => read.Item with
             {
@@ -22,36 +18,37 @@ internal static class WholeLog
             })],
         };
         dependencies.ReportCycles();
-        workstreams.ReportTooMany(problems);
-        return log with { Workstreams = workstreams.All, NextItemNum = NextItemNum(log, nextItemNumLine, problems) };
+        workstreams.ReportTooMany(metadata.Fields);
+        return log with { Workstreams = workstreams.All, NextItemNum = NextItemNum(log, metadata.Fields) };
     }
 
-    private static List<ItemRead> Numbered(IReadOnlyList<ItemRead> reads)
+    private static List<ItemRead> Numbered(IReadOnlyList<ItemRead> reads, ProblemList problems)
     {
         Dictionary<int, int> lines = [];
         List<ItemRead> numbered = [];
         foreach (var read in reads.Where(r => r.Item.ItemNum > 0))
         {
-            var line = read.Fields.LineOf("item_num");
-            if (lines.TryAdd(read.Item.ItemNum, line))
+            var number = read.Item.ItemNum;
+            if (lines.TryAdd(number, read.NumberLine))
             {
                 numbered.Add(read);
             }
             else
             {
-                read.Fields.Error("item_num", $"{read.Item.ItemNum}", $"is the number of the item on line {lines[read.Item.ItemNum]} too", line);
+                problems.Error(number, "item_num", $"{number}", $"is the number of the item on line {lines[number]} too", read.NumberLine);
             }
         }
 
         return numbered;
     }
 
-    private static int NextItemNum(RaidLog log, int? line, ProblemList problems)
+    private static int NextItemNum(RaidLog log, FieldReader metadata)
     {
         var least = log.Items.Count == 0 ? 1 : log.Items.Max(i => i.ItemNum) + 1;
-        if (line is not null && log.NextItemNum < least)
+        if (metadata.Find("next_item_num") is not null && log.NextItemNum < least)
         {
-            problems.Warn(null, "metadata.next_item_num", $"{log.NextItemNum}", $"is not above every item's number and becomes {least}", line);
+            metadata.Warn(
+                "next_item_num", $"{log.NextItemNum}", $"is not above every item's number and becomes {least}", metadata.LineOf("next_item_num"));
         }
 
         return Math.Max(log.NextItemNum, least);

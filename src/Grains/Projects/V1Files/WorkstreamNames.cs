@@ -1,7 +1,7 @@
 namespace BraidMgr.Grains.Projects.V1Files;
 
 /// <summary>The workstreams of a log; those that only items name are made.</summary>
-internal sealed class WorkstreamNames(IReadOnlyList<string> fromMetadata)
+internal sealed class WorkstreamNames(IReadOnlyList<string> fromMetadata, ProblemList problems)
 {
     private readonly List<string> _all = [.. fromMetadata];
     private readonly HashSet<string> _exact = [.. fromMetadata];
@@ -18,14 +18,13 @@ internal sealed class WorkstreamNames(IReadOnlyList<string> fromMetadata)
             return read.Item.Workstream;
         }
 
-        var line = read.Fields.LineOf("workstream");
         if (_loose.TryGetValue(Loose(name), out var known))
         {
-            read.Fields.Warn("workstream", name, $"is taken for {known}", line);
+            Warn(read, $"is taken for {known}");
             return known;
         }
 
-        read.Fields.Warn("workstream", name, "is not among metadata.workstreams and is added to them", line);
+        Warn(read, "is not among metadata.workstreams and is added to them");
         _all.Add(name);
         _exact.Add(name);
         _loose.Add(Loose(name), name);
@@ -33,14 +32,18 @@ internal sealed class WorkstreamNames(IReadOnlyList<string> fromMetadata)
     }
 
     /// <summary>Reports more workstreams than a project may have.</summary>
-    public void ReportTooMany(ProblemList problems)
+    public void ReportTooMany(FieldReader metadata)
     {
         if (_all.Count > V1Limits.Workstreams)
         {
-            problems.Error(
-                null, "metadata.workstreams", null, $"are {_all.Count} with those that items name; at most {V1Limits.Workstreams} are allowed", null);
+            metadata.Error(
+                "workstreams", null, $"are {_all.Count} with those that items name; at most {V1Limits.Workstreams} are allowed",
+                metadata.LineOf("workstreams"));
         }
     }
+
+    private void Warn(ItemRead read, string reason) =>
+        problems.Warn(read.Item.ItemNum, "workstream", read.Item.Workstream, reason, read.WorkstreamLine);
 
     private static string Loose(string name) => name.Trim().ToUpperInvariant();
 }

@@ -18,11 +18,6 @@ internal sealed class YamlEvents
     // What aliases may bring in altogether, so that 10 MiB stay about 10 MiB.
     private const int MaxAliasedCharacters = 1_000_000;
 
-    private const string TextTag = "tag:yaml.org,2002:str";
-
-    private static readonly HashSet<string> KnownTags =
-        [TextTag, .. new[] { "int", "float", "bool", "null", "timestamp", "seq", "map" }.Select(name => $"tag:yaml.org,2002:{name}")];
-
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, YamlText> _anchors = [];
     private int _aliasedCharacters;
@@ -94,7 +89,7 @@ internal sealed class YamlEvents
 
     private YamlText Text(Scalar scalar)
     {
-        var text = new YamlText(scalar.Value, StyleOf(scalar), LineOf(scalar));
+        var text = new YamlText(scalar.Value, YamlTags.StyleOf(scalar), LineOf(scalar));
         if (!scalar.Anchor.IsEmpty)
         {
             _anchors[scalar.Anchor] = text;
@@ -119,7 +114,7 @@ internal sealed class YamlEvents
 
     private YamlList List(SequenceStart start, int depth)
     {
-        RefuseCustomTag(start);
+        YamlTags.RefuseCustom(start);
         Advance();
         List<YamlValue> values = [];
         while (!TryTake<SequenceEnd>())
@@ -132,7 +127,7 @@ internal sealed class YamlEvents
 
     private YamlMap Map(MappingStart start, int depth)
     {
-        RefuseCustomTag(start);
+        YamlTags.RefuseCustom(start);
         Advance();
         List<(YamlText, YamlValue)> entries = [];
         while (!TryTake<MappingEnd>())
@@ -145,27 +140,6 @@ internal sealed class YamlEvents
 
     private static YamlText AsKey(YamlValue value) =>
         value as YamlText ?? throw new UnreadableFileException("a list or a mapping stands where the name of a field belongs", value.Line);
-
-    private static YamlTextStyle StyleOf(Scalar scalar)
-    {
-        RefuseCustomTag(scalar);
-        return scalar.Style switch
-        {
-            ScalarStyle.Literal => YamlTextStyle.Literal,
-            ScalarStyle.Folded => YamlTextStyle.Folded,
-            ScalarStyle.Plain when scalar.Tag.IsEmpty || scalar.Tag.Value != TextTag => YamlTextStyle.Bare,
-            _ => YamlTextStyle.Quoted,
-        };
-    }
-
-    // The tags of YAML itself say nothing that a field does not know better; others ask for objects of a program.
-    private static void RefuseCustomTag(NodeEvent node)
-    {
-        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && !KnownTags.Contains(node.Tag.Value))
-        {
-            throw new UnreadableFileException($"the tag {node.Tag.Value} is not read; remove it", LineOf(node));
-        }
-    }
 
     // The parser answers some broken files with exceptions that are not its own.
     private void Advance()
