@@ -13,6 +13,9 @@ namespace BraidMgr.Api;
 /// <summary>Composes the HTTP host: services, the way of a request, the routes.</summary>
 internal static class ApiHost
 {
+    // Searches of many words are answered as what they are, too long, and not as an address that cannot be read.
+    private const int MaxRequestLine = 32 * 1024;
+
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromMinutes(2);
 
@@ -22,6 +25,7 @@ internal static class ApiHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
             kestrel.Limits.MaxRequestBodySize = BodyReader.DefaultLimit;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
@@ -41,6 +45,7 @@ internal static class ApiHost
         services.Configure<DemoOptions>(builder.Configuration.GetSection(DemoOptions.Section))
             .AddSingleton<DemoOrganization>().AddHostedService(p => p.GetRequiredService<DemoOrganization>())
             .AddSingleton<HealthEndpoints>();
+        services.AddHostedService<UnreadableRequests>();
         services.AddCors();
         services.AddBraidMgrDocument();
     }

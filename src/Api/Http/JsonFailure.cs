@@ -18,13 +18,16 @@ internal static class JsonFailure
         if (failure.InnerException is JsonException || failure.Path is null or "$")
         {
             return Error.Invalid("body", failure.Path == "$" && failure.InnerException is not JsonException
-                ? "must be a JSON object, with no field twice"
+                ? "must be a JSON object"
                 : $"is not valid JSON of at most {Wire.MaxDepth} levels (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1})");
         }
 
         var field = failure.Path.StartsWith("$.", StringComparison.Ordinal) ? failure.Path[2..] : failure.Path;
-        return Error.Invalid(field, Expected(field, shape));
+        return Error.Invalid(field, IsDuplicate(failure) ? "must be sent once" : Expected(field, shape));
     }
+
+    // The framework tells a name that comes twice from a value that does not fit by its words alone.
+    private static bool IsDuplicate(JsonException failure) => failure.Message.StartsWith("Duplicate", StringComparison.Ordinal);
 
     private static string Expected(string field, Type shape)
     {

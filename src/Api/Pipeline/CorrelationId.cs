@@ -19,5 +19,5 @@ internal static class CorrelationId
     }
 
     // An id that only has to differ needs no cryptographic randomness, which costs a system call.
-    private static string Make() => string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.NextInt64():x16}{Random.Shared.NextInt64():x16}");
+    public static string Make() => string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.NextInt64():x16}{Random.Shared.NextInt64():x16}");
 }

@@ -20,19 +20,18 @@ internal static class ErrorTranslation
     };
 
     /// <summary>The error that a status without a body stands for.</summary>
-    public static (ErrorKind Kind, string Message) OfStatus(HttpRequest request, int status) => status switch
+    public static BraidException OfStatus(HttpRequest request, int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => (ErrorKind.Authentication, "Sign in first: the request needs a bearer token."),
-        StatusCodes.Status403Forbidden => (ErrorKind.Authorization, "This is not allowed."),
-        StatusCodes.Status404NotFound => (ErrorKind.NotFound, "There is nothing at this address."),
-        StatusCodes.Status405MethodNotAllowed => (ErrorKind.NotFound, $"There is no {Shown(request.Method)} at this address."),
-        StatusCodes.Status409Conflict => (ErrorKind.Conflict, "The request contradicts what is stored."),
-        StatusCodes.Status412PreconditionFailed => (ErrorKind.PreconditionFailed, "A precondition of the request does not hold."),
-        StatusCodes.Status413PayloadTooLarge => (ErrorKind.PayloadTooLarge, "The body is too large."),
-        StatusCodes.Status429TooManyRequests => (ErrorKind.RateLimited, "Too many requests."),
-        StatusCodes.Status503ServiceUnavailable => (ErrorKind.Unavailable, "The service is not available at this moment."),
-        >= StatusCodes.Status500InternalServerError => (ErrorKind.Internal, Neutral),
-        _ => (ErrorKind.Validation, "The request could not be understood."),
+        StatusCodes.Status401Unauthorized => Error.Unauthenticated("Sign in first: the request needs a bearer token."),
+        StatusCodes.Status403Forbidden => Error.Forbidden("This is not allowed."),
+        StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => new(ErrorKind.NotFound, $"There is no {Shown(request.Method)} at this address."),
+        StatusCodes.Status413PayloadTooLarge => BodyReader.TooLarge(null),
+        StatusCodes.Status415UnsupportedMediaType => Error.Invalid("Content-Type", "is missing, or of a kind that is not taken here"),
+        StatusCodes.Status429TooManyRequests => Error.Busy("Too many requests."),
+        StatusCodes.Status503ServiceUnavailable => Error.Unavailable("The service is not available at this moment."),
+        >= StatusCodes.Status500InternalServerError => new(ErrorKind.Internal, Neutral),
+        _ => new(ErrorKind.Validation, "The request could not be understood."),
     };
 
     private static string Shown(string method) => method.Length <= 10 ? method : "such method";

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net.Mime;
+using System.Text;
 using System.Text.Json;
 using BraidMgr.Api.Http;
 using BraidMgr.Api.Json;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Projects;
 using Microsoft.Net.Http.Headers;
 
 namespace BraidMgr.Api.Pipeline;
@@ -19,23 +21,16 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
     {
         var error = ErrorTranslation.Of(exception);
         Log(http, exception, error);
-        var body = new ErrorBody(
-            error.Kind.WireCode(), error.Message, error.Details ?? NoDetails, http.Exchange().CorrelationId,
-            error.Current is { } current ? new JsonText(System.Text.Encoding.UTF8.GetString(current)) : null,
-            (exception as RefusedImportException)?.Report);
-        Reset(http.Response);
-        Headers(http.Response, error);
-        return SendAsync(http, error.Kind.HttpStatus(), body);
+        return SendAsync(http, error.Kind.HttpStatus(), error, (exception as RefusedImportException)?.Report);
     }
 
     /// <summary>Gives a body to a status that something else in the pipeline set without one.</summary>
     public static Task WriteStatusAsync(HttpContext http)
     {
         var status = http.Response.StatusCode;
-        var (kind, message) = ErrorTranslation.OfStatus(http.Request, status);
+        var error = ErrorTranslation.OfStatus(http.Request, status);
         // A method that a path does not have is answered as HTTP has it, 405 with Allow; the catalogue's nearest code is NOT_FOUND.
-        var sent = status == StatusCodes.Status405MethodNotAllowed ? status : kind.HttpStatus();
-        return SendAsync(http, sent, new ErrorBody(kind.WireCode(), message, NoDetails, http.Exchange().CorrelationId));
+        return SendAsync(http, status == StatusCodes.Status405MethodNotAllowed ? status : error.Kind.HttpStatus(), error);
     }
 
     private void Log(HttpContext http, Exception exception, BraidException error)
@@ -53,15 +48,29 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
     // The template, not the path: a path can hold what a person typed.
     private static string? RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
-    private static void Reset(HttpResponse response)
+    private static async Task SendAsync(HttpContext http, int status, BraidException error, ImportReport? report = null)
     {
-        response.Headers.Remove(HeaderNames.ETag);
-        response.Headers.Remove(HeaderNames.ContentDisposition);
-        response.ContentLength = null;
+        var json = JsonSerializer.SerializeToUtf8Bytes(BodyOf(http, error, report), Wire.TypeInfo<ErrorBody>());
+        SetHeaders(http.Response, error);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = MediaTypeNames.Application.Json;
+        http.Response.ContentLength = json.Length;
+        await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }
 
-    private static void Headers(HttpResponse response, BraidException error)
+    private static ErrorBody BodyOf(HttpContext http, BraidException error, ImportReport? report) => new(
+        error.Kind.WireCode(),
+        error.Message,
+        error.Details ?? NoDetails,
+        http.Exchange().CorrelationId,
+        error.Current is { } current ? new JsonText(Encoding.UTF8.GetString(current)) : null,
+        report);
+
+    private static void SetHeaders(HttpResponse response, BraidException error)
     {
+        // What a handler had prepared for its success.
+        response.Headers.Remove(HeaderNames.ETag);
+        response.Headers.Remove(HeaderNames.ContentDisposition);
         if (error.Kind is ErrorKind.RateLimited or ErrorKind.Unavailable)
         {
             response.Headers.RetryAfter = (error.RetryAfterSeconds ?? 1).ToString(CultureInfo.InvariantCulture);
@@ -70,14 +79,5 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
         {
             response.Headers.WWWAuthenticate = "Bearer";
         }
-    }
-
-    private static async Task SendAsync(HttpContext http, int status, ErrorBody body)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(body, Wire.TypeInfo<ErrorBody>());
-        http.Response.StatusCode = status;
-        http.Response.ContentType = MediaTypeNames.Application.Json;
-        http.Response.ContentLength = json.Length;
-        await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }
 }

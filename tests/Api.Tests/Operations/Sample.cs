@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using BraidMgr.Api.Tests.Harness;
+
+namespace BraidMgr.Api.Tests.Operations;
+
+/// <summary>A project with something of everything in it, and requests for every operation that fit it.</summary>
+public sealed class Sample
+{
+    /// <summary>A text that stands in everything of this sample, so that a leak is seen.</summary>
+    public required string Marker { get; init; }
+
+    /// <summary>Who made it: the owner of the organization.</summary>
+    public required Person Owner { get; init; }
+
+    /// <summary>The address of somebody who is registered.</summary>
+    public required string Registered { get; init; }
+
+    /// <summary>The values of path parameters and of ids in bodies and queries, by the name of what they are the id of.</summary>
+    public Dictionary<string, string> Ids { get; } = [];
+
+    /// <summary>Makes a project in the owner's organization; it names a member of that organization who has a role in it.</summary>
+    public static async Task<Sample> MakeAsync(Person owner, Person member)
+    {
+        var sample = new Sample { Marker = "mark" + Some.Suffix(), Owner = owner, Registered = member.Email };
+        var project = await owner.CreateProjectAsync(sample.Marker, sample.Marker);
+        var item = await owner.CreateItemAsync(project.Id, sample.Marker);
+        var path = $"projects/{project.Id}";
+        (await owner.Api.Put($"{path}/members/{member.Id}", new { role = "viewer" })).Ok();
+        sample.Ids["project"] = project.Id.ToString();
+        sample.Ids["item"] = item.Id.ToString();
+        sample.Ids["user"] = member.Id.ToString();
+        sample.Ids["organization"] = owner.OrganizationId.ToString();
+        sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
+        sample.Ids["workstream"] = (await owner.Api.Get($"{path}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetString()!;
+        return sample;
+    }
+
+    /// <summary>The value of a path parameter.</summary>
+    public string Parameter(string name) => Ids.TryGetValue(What(name), out var id) ? id
+        : throw new InvalidOperationException($"The sample has no {name}: give it one, so that the new route is tested.");
+
+    /// <summary>Where an operation finds its things of this sample.</summary>
+    public string Address(ApiOperation operation) => operation.Address(Parameter);
+
+    /// <summary>A body that fits an operation; null when it takes none.</summary>
+    public HttpContent? Body(ApiOperation operation) => operation.BodyType switch
+    {
+        null => null,
+        "application/json" => Json(BodyFields(operation)),
+        "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
+        var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
+    };
+
+    /// <summary>The fields of such a body, as raw JSON.</summary>
+    public Dictionary<string, string> BodyFields(ApiOperation operation) =>
+        operation.Fields.ToDictionary(f => f.Key, f => Value(operation, f.Key, f.Value));
+
+    /// <summary>A body of raw fields.</summary>
+    public static HttpContent Json(IReadOnlyDictionary<string, string> fields) =>
+        new StringContent($"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}", null, "application/json");
+
+    /// <summary>What an id is the id of: workstream of workstream_id, workstream_ids and workstreamId.</summary>
+    public static string What(string name) => name switch
+    {
+        "org_id" => "organization",
+        _ when name.EndsWith("_ids", StringComparison.Ordinal) => name[..^4],
+        _ when name.EndsWith("_id", StringComparison.Ordinal) => name[..^3],
+        _ when name.EndsWith("Id", StringComparison.Ordinal) => name[..^2],
+        _ => name,
+    };
+
+    private string Value(ApiOperation operation, string name, FieldSchema field) => (operation.Id, name) switch
+    {
+        ("addMember", "email") => Text(Registered),
+        (_, "email") => Text(Some.Email()),
+        (_, "slug" or "org_slug") => Text(Some.Slug()),
+        (_, "password" or "new_password" or "current_password") => Text(Some.Password),
+        (_, "token" or "invitation_token") => "null",
+        (_, "time_zone") => Text("Europe/Berlin"),
+        (_, "avatar_url") => "null",
+        (_, "org_role") => Text("member"),
+        (_, "name" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
+        (_, "project_start" or "start_date" or "note_date") => Text("2026-11-02"),
+        _ when field.Items is { } items => $"[{(items.Format == "uuid" ? Text(Parameter(name)) : Text(Some.Suffix()))}]",
+        _ when field.Labels.Count > 0 => Text(field.Labels[0]),
+        _ when field.Format == "uuid" => Text(Parameter(name)),
+        _ when field.Format == "date" => Text("2026-12-24"),
+        _ when field.Is("boolean") => "false",
+        _ when field.Is("integer") || field.Is("number") => 7.ToString(CultureInfo.InvariantCulture),
+        _ => Text(Some.Suffix()),
+    };
+
+    private static string Text(string text) => JsonSerializer.Serialize(text);
+}
