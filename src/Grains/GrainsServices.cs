@@ -6,6 +6,7 @@ using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
 using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public static class GrainsServices
         services.Options<PoolOptions>(configuration, "Pool");
         services.AddSingleton<CentralDatabase>();
         services.AddSingleton<CentralHealth>();
-        services.AddSingleton<OrgDirectory>();
+        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>();
         return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration);
     }
 

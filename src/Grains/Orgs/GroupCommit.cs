@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Orgs.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -69,10 +70,10 @@ internal sealed partial class GroupCommit(
             return;
         }
 
-        NpgsqlConnection connection;
+        ConnectionPool.Lease lease;
         try
         {
-            connection = await (await database()).Open(CancellationToken.None);
+            lease = await (await database()).Rent(CancellationToken.None);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -81,9 +82,9 @@ internal sealed partial class GroupCommit(
             return;
         }
 
-        await using (connection)
+        using (lease)
         {
-            await CommitOrSplit(connection, group);
+            await CommitOrSplit(lease.Connection, group);
         }
     }
 

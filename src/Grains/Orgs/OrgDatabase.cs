@@ -1,3 +1,4 @@
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Orgs.Statements;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace BraidMgr.Grains.Orgs;
 /// An organization's database while one activation owns it: the pool, the token that fences its writes, and the two ways to run
 /// statements. It knows no rules; <see cref="OrgGrain"/> decides when and in what order.
 /// </summary>
-internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, PoolOptions options) : IAsyncDisposable
+internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, PoolOptions options) : IAsyncDisposable
 {
     private Guid _token;
 
@@ -21,8 +22,8 @@ internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, 
     public async Task TakeOwnership(CancellationToken cancellationToken)
     {
         var token = Guid.NewGuid();
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        using var lease = await pool.Rent(cancellationToken);
+        await using var batch = new NpgsqlBatch(lease.Connection) { Timeout = options.CommandTimeoutSeconds };
         batch.BatchCommands.Add(Command("SELECT set_config('lock_timeout', $1, true)", (options.WriteTimeoutMilliseconds * 2).ToString()));
         batch.BatchCommands.Add(Command("SELECT braid_take_ownership($1, $2)", organizationId, token));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -37,8 +38,11 @@ internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, 
         (_token, Epoch) = (token, epoch);
     }
 
-    /// <summary>Opens a connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
-    public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+    /// <summary>A connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
+    public Task<ConnectionPool.Lease> Rent(CancellationToken cancellationToken) => pool.Rent(cancellationToken);
+
+    /// <summary>Closes connections that nobody used for Pool:IdleSeconds.</summary>
+    public void Prune() => pool.Prune();
 
     /// <summary>
     /// Runs the sets of a group as one transaction in one round trip. When this returns, the group is committed. No token cancels
@@ -69,8 +73,8 @@ internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, 
     /// <summary>Runs a query.</summary>
     public async Task<object?> Run(Query query, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        using var lease = await pool.Rent(cancellationToken);
+        await using var batch = new NpgsqlBatch(lease.Connection) { Timeout = options.CommandTimeoutSeconds };
         foreach (var sql in query.Sql)
         {
             var command = new NpgsqlBatchCommand(sql);
@@ -83,7 +87,7 @@ internal sealed class OrgDatabase(NpgsqlDataSource source, Guid organizationId, 
     }
 
     /// <summary>Closes the pool.</summary>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => pool.DisposeAsync();
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {

@@ -13,6 +13,8 @@ namespace BraidMgr.Grains.Orgs;
 [Reentrant]
 internal sealed partial class OrgGrain : Grain, IOrgGrain
 {
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(10);
+
     private readonly OrgDirectory _directory;
     private readonly PoolOptions _options;
     private readonly ILogger<OrgGrain> _logger;
@@ -95,7 +97,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     {
         try
         {
-            _database ??= new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options);
+            _database ??= await Open();
             await _database.TakeOwnership(_closing.Token);
             LogOwned(OrganizationId, _database.Epoch);
             return _database;
@@ -109,6 +111,19 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
             }
 
             throw SqlStates.Translate(error);
+        }
+    }
+
+    private async Task<OrgDatabase> Open()
+    {
+        var database = new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options);
+        this.RegisterGrainTimer(Prune, new GrainTimerCreationOptions(PruneEvery, PruneEvery) { Interleave = true });
+        return database;
+
+        Task Prune(CancellationToken cancellationToken)
+        {
+            database.Prune();
+            return Task.CompletedTask;
         }
     }
 

@@ -5,7 +5,7 @@ namespace BraidMgr.Grains.Orgs;
 /// <summary>Bounds of one organization's connections and queues (section <c>Pool</c>; architecture, rule 9).</summary>
 public sealed class PoolOptions
 {
-    /// <summary>Connections that one organization may hold at most. Default 10; 2 to 100. One of them is for writes.</summary>
+    /// <summary>Connections that one organization may use at once. Default 10; 2 to 100. One of them is for writes.</summary>
     [Range(2, 100)]
     public int MaxSize { get; set; } = 10;
 

@@ -1,4 +1,5 @@
 using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Schema;
 using BraidMgr.Testing;
 using Npgsql;
@@ -21,8 +22,7 @@ public sealed class OrgDatabaseFixture : IAsyncLifetime
     {
         Username = "braid_app",
         Password = PostgresServer.AppPassword,
-        Pooling = true,
-        MaxPoolSize = 10,
+        Pooling = false,
         MaxAutoPrepare = 64,
         AutoPrepareMinUsages = 2,
     }.ConnectionString;
@@ -46,11 +46,17 @@ public sealed class OrgDatabaseFixture : IAsyncLifetime
     /// <summary>Opens the database as braid_app and takes ownership.</summary>
     internal async Task<OrgDatabase> Own(PoolOptions? options = null, Guid? organizationId = null)
     {
-        var builder = new NpgsqlDataSourceBuilder(AppConnectionString);
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        var database = new OrgDatabase(builder.Build(), organizationId ?? OrganizationId, options ?? new PoolOptions());
+        var database = new OrgDatabase(Pool(new ConnectionBudget("test", 20), options), organizationId ?? OrganizationId, options ?? new PoolOptions());
         await database.TakeOwnership(CancellationToken.None);
         return database;
+    }
+
+    /// <summary>A pool of the database as braid_app.</summary>
+    internal ConnectionPool Pool(ConnectionBudget budget, PoolOptions? options = null)
+    {
+        var builder = new NpgsqlDataSourceBuilder(AppConnectionString);
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return new ConnectionPool(builder.Build(), budget, options ?? new PoolOptions());
     }
 
     /// <summary>The rows of a query, each as one text.</summary>

@@ -1,0 +1,117 @@
+using BraidMgr.Contracts.Errors;
+
+namespace BraidMgr.Grains.Orgs.Connections;
+
+/// <summary>
+/// The connections that this silo may hold to one PostgreSQL server, shared by all organizations on it (architecture, rule 9). Who
+/// waits takes an idle connection of somebody else at once, and a quarter is kept for organizations that have none yet, so that
+/// nobody can take another's share. Used from many grains at once.
+/// </summary>
+/// <param name="server">Host and port, for messages.</param>
+/// <param name="limit">The server's <c>connection_budget</c>.</param>
+internal sealed class ConnectionBudget(string server, int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<ConnectionPool> _pools = [];
+    private readonly LinkedList<Renter> _waiting = new();
+    private readonly int _reserve = limit / 4;
+    private int _used;
+
+    /// <summary>Connections that are open or being opened.</summary>
+    public int Used
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _used;
+            }
+        }
+    }
+
+    /// <summary>The most there may be.</summary>
+    public int Limit => limit;
+
+    /// <summary>Counts a pool among those whose idle connections may be taken.</summary>
+    public void Join(ConnectionPool pool)
+    {
+        lock (_gate)
+        {
+            _pools.Add(pool);
+        }
+    }
+
+    /// <summary>The pool is closed.</summary>
+    public void Leave(ConnectionPool pool)
+    {
+        lock (_gate)
+        {
+            _pools.Remove(pool);
+        }
+    }
+
+    /// <summary>Lets the renter open a connection now, or when there is room: then its answer is null instead of a connection.</summary>
+    public void Ask(Renter renter)
+    {
+        ConnectionPool? idle;
+        lock (_gate)
+        {
+            if (HasRoomFor(renter) && renter.Grant())
+            {
+                _used++;
+                return;
+            }
+
+            _waiting.AddLast(renter);
+            idle = _pools.FirstOrDefault(p => p != renter.Pool && p.HasIdle);
+        }
+
+        idle?.CloseOneIdle();
+    }
+
+    /// <summary>The renter got a connection otherwise, or gave up.</summary>
+    public void Forget(Renter renter)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(renter);
+        }
+    }
+
+    /// <summary>A connection was closed, or could not be opened.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _used--;
+            GrantWhileThereIsRoom();
+        }
+    }
+
+    /// <summary>Whether an organization waits that would take an idle connection of this pool.</summary>
+    public bool IsWantedFrom(ConnectionPool pool)
+    {
+        lock (_gate)
+        {
+            return _waiting.Count > 0 && _waiting.Any(renter => renter.Pool != pool);
+        }
+    }
+
+    /// <summary>What a renter is told that waited in vain.</summary>
+    public BraidException Exhausted() => Error.Unavailable(
+        $"The database server {server} has {Used} of {limit} connections busy; raise its connection_budget ({limit}) or retry after 1 s.");
+
+    // Those who have none yet first, then in order of arrival.
+    private void GrantWhileThereIsRoom()
+    {
+        for (var next = Next(); next is not null && HasRoomFor(next); next = Next())
+        {
+            _waiting.Remove(next);
+            _used += next.Grant() ? 1 : 0;
+        }
+    }
+
+    private Renter? Next() => _waiting.FirstOrDefault(renter => renter.IsFirst) ?? _waiting.First?.Value;
+
+    private bool HasRoomFor(Renter renter) => renter.IsFirst ? _used < limit : _used < limit - _reserve;
+}

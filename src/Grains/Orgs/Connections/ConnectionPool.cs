@@ -1,0 +1,245 @@
+using System.Data;
+using Npgsql;
+
+namespace BraidMgr.Grains.Orgs.Connections;
+
+/// <summary>
+/// One organization's connections. Npgsql's own pools cannot lend to each other, so the connections here are unpooled ones that this
+/// keeps open: at most Pool:MaxSize of them, none for longer than Pool:IdleSeconds unused, all within the server's budget.
+/// </summary>
+internal sealed class ConnectionPool : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Stack<Idle> _idle = new();
+    private readonly Queue<Renter> _waiting = new();
+    private readonly NpgsqlDataSource _source;
+    private readonly ConnectionBudget _budget;
+    private readonly PoolOptions _options;
+    private int _open;
+    private bool _closed;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="source">Where to connect; it must not pool.</param>
+    /// <param name="budget">The server's.</param>
+    /// <param name="options">Bounds.</param>
+    public ConnectionPool(NpgsqlDataSource source, ConnectionBudget budget, PoolOptions options)
+    {
+        (_source, _budget, _options) = (source, budget, options);
+        budget.Join(this);
+    }
+
+    /// <summary>Whether a connection is open that nobody uses.</summary>
+    public bool HasIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _idle.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>A connection: an idle one, else a new one when there is room. UNAVAILABLE when there is none in time.</summary>
+    public async Task<Lease> Rent(CancellationToken cancellationToken)
+    {
+        var renter = TakeIdleOrQueue(out var connection);
+        if (renter is not null)
+        {
+            _budget.Ask(renter);
+            connection = await Answer(renter, cancellationToken);
+        }
+
+        return new Lease(this, connection ?? await OpenOne(cancellationToken));
+    }
+
+    /// <summary>Closes connections that nobody used for Pool:IdleSeconds.</summary>
+    public void Prune()
+    {
+        var deadline = Environment.TickCount64 - (_options.IdleSeconds * 1000L);
+        CloseIdle(idle => idle.Since < deadline);
+    }
+
+    /// <summary>Closes all that nobody uses: after an error of the connection the others are likely broken too.</summary>
+    public void Clear() => CloseIdle(_ => true);
+
+    /// <summary>Closes one that nobody uses, for somebody else's sake.</summary>
+    public void CloseOneIdle()
+    {
+        Idle idle;
+        lock (_gate)
+        {
+            if (!_idle.TryPop(out idle))
+            {
+                return;
+            }
+
+            _open--;
+        }
+
+        Close(idle.Connection);
+    }
+
+    /// <summary>Closes what is idle; what is in use is closed when it comes back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        Clear();
+        _budget.Leave(this);
+        await _source.DisposeAsync();
+    }
+
+    private Renter? TakeIdleOrQueue(out NpgsqlConnection? connection)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_idle.TryPop(out var idle))
+            {
+                connection = idle.Connection;
+                return null;
+            }
+
+            connection = null;
+            var renter = new Renter(this, isFirst: _open == 0);
+            _waiting.Enqueue(renter);
+            return renter;
+        }
+    }
+
+    private async Task<NpgsqlConnection?> Answer(Renter renter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await renter.Answer.WaitAsync(TimeSpan.FromSeconds(_options.QueueTimeoutSeconds), cancellationToken);
+        }
+        catch (TimeoutException) when (renter.GiveUp())
+        {
+            throw _budget.Exhausted();
+        }
+        catch (OperationCanceledException) when (renter.GiveUp())
+        {
+            throw;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            // Answered at the last moment after all.
+            return await renter.Answer;
+        }
+        finally
+        {
+            _budget.Forget(renter);
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenOne(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _open++;
+        }
+
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken);
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                _open--;
+            }
+
+            _budget.Release();
+            throw;
+        }
+    }
+
+    private void Return(NpgsqlConnection connection)
+    {
+        if (connection.FullState != ConnectionState.Open)
+        {
+            // What broke this one, such as a restart of the server, has likely broken the idle ones too.
+            Clear();
+            Drop(connection);
+        }
+        else if (!Keep(connection))
+        {
+            Drop(connection);
+        }
+        else if (_budget.IsWantedFrom(this))
+        {
+            // Who began to wait before this became idle did not find it.
+            CloseOneIdle();
+        }
+    }
+
+    private bool Keep(NpgsqlConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            while (_waiting.TryDequeue(out var renter))
+            {
+                if (renter.Hand(connection))
+                {
+                    return true;
+                }
+            }
+
+            _idle.Push(new Idle(connection, Environment.TickCount64));
+            return true;
+        }
+    }
+
+    private void Drop(NpgsqlConnection connection)
+    {
+        lock (_gate)
+        {
+            _open--;
+        }
+
+        Close(connection);
+    }
+
+    private void CloseIdle(Predicate<Idle> which)
+    {
+        List<Idle> closing;
+        lock (_gate)
+        {
+            closing = [.. _idle.Where(idle => which(idle))];
+            var keeping = _idle.Where(idle => !which(idle)).Reverse().ToList();
+            _idle.Clear();
+            keeping.ForEach(_idle.Push);
+            _open -= closing.Count;
+        }
+
+        closing.ForEach(idle => Close(idle.Connection));
+    }
+
+    private void Close(NpgsqlConnection connection)
+    {
+        connection.Dispose();
+        _budget.Release();
+    }
+
+    /// <summary>A rented connection; disposing gives it back.</summary>
+    public readonly struct Lease(ConnectionPool pool, NpgsqlConnection connection) : IDisposable
+    {
+        /// <summary>The connection.</summary>
+        public NpgsqlConnection Connection { get; } = connection;
+
+        /// <inheritdoc/>
+        public void Dispose() => pool.Return(Connection);
+    }
+
+    private readonly record struct Idle(NpgsqlConnection Connection, long Since);
+}

@@ -1,0 +1,145 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Connections;
+using Npgsql;
+
+namespace BraidMgr.Grains.Tests.Orgs;
+
+/// <summary>Rule 9 of the architecture: connections are bounded per organization and per server, and nobody keeps what others need.</summary>
+public sealed class ConnectionPoolTests(OrgDatabaseFixture fixture) : IClassFixture<OrgDatabaseFixture>
+{
+    private static readonly PoolOptions Impatient = new() { QueueTimeoutSeconds = 1, IdleSeconds = 1 };
+
+    [Fact]
+    public async Task A_returned_connection_is_used_again()
+    {
+        await using var pool = fixture.Pool(new ConnectionBudget("s", 4));
+        var first = await Rent(pool);
+        first.Dispose();
+
+        using var second = await Rent(pool);
+
+        second.Connection.ProcessID.ShouldBe(first.Connection.ProcessID);
+    }
+
+    [Fact]
+    public async Task Who_waits_takes_an_idle_connection_of_somebody_else_at_once()
+    {
+        var budget = new ConnectionBudget("s", 2);
+        await using var sleepy = fixture.Pool(budget);
+        await using var busy = fixture.Pool(budget);
+        var leases = new[] { await Rent(sleepy), await Rent(sleepy) };
+        Array.ForEach(leases, lease => lease.Dispose());
+        budget.Used.ShouldBe(2);
+
+        using var lease = await Rent(busy).WaitAsync(TimeSpan.FromSeconds(2));
+
+        budget.Used.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_quarter_is_kept_for_organizations_that_have_none()
+    {
+        var budget = new ConnectionBudget("s", 4);
+        await using var greedy = fixture.Pool(budget, Impatient);
+        await using var modest = fixture.Pool(budget, Impatient);
+        var leases = new[] { await Rent(greedy), await Rent(greedy), await Rent(greedy) };
+
+        var error = await Should.ThrowAsync<BraidException>(() => Rent(greedy));
+        using var first = await Rent(modest);
+
+        error.Kind.ShouldBe(ErrorKind.Unavailable);
+        error.Message.ShouldContain("connection_budget (4)");
+        Array.ForEach(leases, lease => lease.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_is_served_by_a_connection_that_comes_back()
+    {
+        var budget = new ConnectionBudget("s", 4);
+        await using var pool = fixture.Pool(budget);
+        var leases = new[] { await Rent(pool), await Rent(pool), await Rent(pool) };
+        var waiting = Rent(pool);
+        await Task.Delay(100);
+        waiting.IsCompleted.ShouldBeFalse();
+
+        leases[0].Dispose();
+
+        using var lease = await waiting.WaitAsync(TimeSpan.FromSeconds(2));
+        lease.Connection.ProcessID.ShouldBe(leases[0].Connection.ProcessID);
+        leases[1].Dispose();
+        leases[2].Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_by_the_idle()
+    {
+        var budget = new ConnectionBudget("s", 4);
+        await using var pool = fixture.Pool(budget, Impatient);
+        (await Rent(pool)).Dispose();
+        budget.Used.ShouldBe(1);
+        await Task.Delay(1100);
+
+        pool.Prune();
+
+        budget.Used.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_broken_connection_is_not_lent_again()
+    {
+        var budget = new ConnectionBudget("s", 4);
+        await using var pool = fixture.Pool(budget);
+        using (var lease = await Rent(pool))
+        {
+            await fixture.Rows("select pg_terminate_backend($1)", lease.Connection.ProcessID);
+            await Should.ThrowAsync<NpgsqlException>(() => Ask(lease));
+        }
+
+        budget.Used.ShouldBe(0);
+        using var next = await Rent(pool);
+        (await Ask(next)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task However_many_want_one_the_budget_holds()
+    {
+        var budget = new ConnectionBudget("s", 6);
+        var pools = Enumerable.Range(0, 5).Select(_ => fixture.Pool(budget)).ToList();
+        var most = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () =>
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                using var lease = await Rent(pools[(i + round) % pools.Count]);
+                await Ask(lease);
+                InterlockedMax(ref most, budget.Used);
+            }
+        })));
+
+        most.ShouldBeInRange(2, 6);
+        foreach (var pool in pools)
+        {
+            await pool.DisposeAsync();
+        }
+
+        budget.Used.ShouldBe(0);
+    }
+
+    private static Task<ConnectionPool.Lease> Rent(ConnectionPool pool) => pool.Rent(CancellationToken.None);
+
+    private static async Task<object?> Ask(ConnectionPool.Lease lease)
+    {
+        await using var command = new NpgsqlCommand("select 1", lease.Connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen)
+        {
+        }
+    }
+}
