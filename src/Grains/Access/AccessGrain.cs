@@ -163,7 +163,7 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
             Apply(state => apply(state, result));
             return result;
         }
-        catch (BraidException error) when (error.Kind is ErrorKind.Unavailable or ErrorKind.Internal)
+        catch (Exception error) when (error is OutcomeUnknownException or not BraidException)
         {
             _changes++;
             _loaded = null;

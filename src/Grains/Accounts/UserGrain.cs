@@ -70,13 +70,7 @@ internal sealed class UserGrain(
     public async Task Logout(Change change)
     {
         var sessionId = Own(change.Caller).SessionId;
-        await End(async session =>
-        {
-            var now = time.Now();
-            var ended = await session.RevokeFamily(sessionId, UserId, now);
-            await new AuditEvent("logout", "session", sessionId, UserId, ended?.OrganizationId, change.CorrelationId).WriteTo(session, now);
-            return new Revocation(UserId, ended is null ? [] : [ended]);
-        });
+        await End(session => Revocation.EndOne(session, sessionId, UserId, "logout", change.CorrelationId, time.Now()));
     }
 
     /// <inheritdoc/>

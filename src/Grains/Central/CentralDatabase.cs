@@ -50,8 +50,8 @@ public sealed class CentralDatabase : IAsyncDisposable
         On(Source, work, cancellationToken);
 
     /// <summary>
-    /// Runs statements as one transaction, which is committed when this returns. An error before the commit means that nothing
-    /// happened; an error of the commit itself leaves the outcome unknown (UNAVAILABLE).
+    /// Runs statements as one transaction, which is committed when this returns. An error means that nothing happened, but for
+    /// <see cref="Orgs.OutcomeUnknownException"/>: the commit was sent and its answer was lost.
     /// </summary>
     internal Task<T> Transact<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
         On(Source, session => InTransaction(session, work, cancellationToken), cancellationToken);
@@ -76,6 +76,12 @@ public sealed class CentralDatabase : IAsyncDisposable
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
+            if (error is not PostgresException || error is PostgresException { SqlState: "57P01" or "57P02" })
+            {
+                // The server went away; the pool's other connections are broken too, and would each fail a request.
+                source.Clear();
+            }
+
             throw Orgs.SqlStates.Translate(error);
         }
     }
@@ -84,7 +90,15 @@ public sealed class CentralDatabase : IAsyncDisposable
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellationToken);
         var result = await work(session);
-        await transaction.CommitAsync(cancellationToken);
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not PostgresException refused || !Orgs.SqlStates.IsOwnError(refused))
+        {
+            throw Orgs.OutcomeUnknownException.Because(error);
+        }
+
         return result;
     }
 }

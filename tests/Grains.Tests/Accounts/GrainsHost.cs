@@ -18,16 +18,23 @@ public sealed class GrainsHost : IAsyncLifetime
 {
     private readonly string _central;
     private readonly Action<IDictionary<string, string?>>? _configure;
+    private readonly PostgresServer? _server;
     private IHost? _host;
     private string _connectionString = "";
 
     public GrainsHost()
-        : this($"braidmgr_central_t{Guid.NewGuid():N}"[..40], new TestTime(), null)
+        : this($"braidmgr_central_t{Guid.NewGuid():N}"[..40], new TestTime(), null, null)
     {
     }
 
-    private GrainsHost(string central, TestTime time, Action<IDictionary<string, string?>>? configure) =>
-        (_central, Time, _configure) = (central, time, configure);
+    /// <summary>A host on a server of the test's own.</summary>
+    internal GrainsHost(PostgresServer server)
+        : this("braidmgr_central", new TestTime(), null, server)
+    {
+    }
+
+    private GrainsHost(string central, TestTime time, Action<IDictionary<string, string?>>? configure, PostgresServer? server) =>
+        (_central, Time, _configure, _server) = (central, time, configure, server);
 
     public TestTime Time { get; }
 
@@ -47,7 +54,8 @@ public sealed class GrainsHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _connectionString = new NpgsqlConnectionStringBuilder((await PostgresServer.Shared).ConnectionString) { Database = _central }.ConnectionString;
+        var server = _server ?? await PostgresServer.Shared;
+        _connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = _central }.ConnectionString;
         Server = new DatabaseServer(_connectionString);
         await new CentralSetup(_connectionString, PostgresServer.AppPassword).RunAsync();
         _host = Build();
@@ -57,7 +65,7 @@ public sealed class GrainsHost : IAsyncLifetime
     /// <summary>Another host on the same central database and clock: what it answers is what was stored.</summary>
     public async Task<GrainsHost> StartAnother(Action<IDictionary<string, string?>>? configure = null)
     {
-        var another = new GrainsHost(_central, Time, configure);
+        var another = new GrainsHost(_central, Time, configure, _server);
         await another.InitializeAsync();
         return another;
     }

@@ -82,6 +82,8 @@ public sealed class SessionTests(GrainsHost host)
 
         (await Somebody.ErrorKind(() => host.Authorize(signedIn))).ShouldBe(ErrorKind.Authentication);
         (await Somebody.ErrorKind(() => host.Refresh(signedIn))).ShouldBe(ErrorKind.Authentication);
+        await host.Grains.User(signedIn.User.Id).Logout(signedIn.Change());
+        (await host.Rows("select count(*) from audit_log where user_id = $1 and action = 'logout'", signedIn.User.Id)).ShouldBe(["1"]);
         var another = await host.StartAnother();
         (await Somebody.ErrorKind(() => another.Authorize(signedIn))).ShouldBe(ErrorKind.Authentication);
         (await another.Authorize(await another.Login(_email))).UserEmail.ShouldBe(_email);

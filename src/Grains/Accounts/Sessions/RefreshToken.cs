@@ -8,8 +8,13 @@ namespace BraidMgr.Grains.Accounts.Sessions;
 internal sealed record RefreshToken(
     Guid UserId, Guid? OrganizationId, Guid Family, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, DateTimeOffset? RevokedAt);
 
-/// <summary>A session whose tokens were just revoked, and where those tokens worked.</summary>
+/// <summary>A session whose tokens are revoked, and where those tokens worked.</summary>
 internal sealed record EndedSession(Guid SessionId, Guid? OrganizationId);
+
+/// <summary>A session that was asked to end.</summary>
+/// <param name="Session">The session; null when there is none.</param>
+/// <param name="Now">Whether it ended by this; false when it had before.</param>
+internal sealed record Ending(EndedSession? Session, bool Now);
 
 /// <summary>
 /// The statements of <c>refresh_tokens</c>. Those that change something run in a transaction that has locked the person
@@ -55,11 +60,11 @@ internal static class RefreshTokenSql
     public static Task UseRefreshToken(this CentralSession central, byte[] hash, DateTimeOffset now) =>
         central.Execute(UseSql, Param.Bytes(hash), Param.Time(now));
 
-    /// <summary>Revokes a session of a person. Answers it also when it was revoked before, and null when there is no such session.</summary>
-    public static async Task<EndedSession?> RevokeFamily(this CentralSession central, Guid family, Guid userId, DateTimeOffset now)
+    /// <summary>Revokes a session of a person, unless that is done already.</summary>
+    public static async Task<Ending> RevokeFamily(this CentralSession central, Guid family, Guid userId, DateTimeOffset now)
     {
-        await central.Execute(RevokeFamilySql, Param.Id(family), Param.Id(userId), Param.Time(now));
-        return await central.One(ReadEnded, FamilySql, Param.Id(family), Param.Id(userId));
+        var revoked = await central.Execute(RevokeFamilySql, Param.Id(family), Param.Id(userId), Param.Time(now));
+        return new(await central.One(ReadEnded, FamilySql, Param.Id(family), Param.Id(userId)), revoked > 0);
     }
 
     /// <summary>Revokes all sessions of a person.</summary>

@@ -13,6 +13,22 @@ internal sealed record Revocation(Guid UserId, IReadOnlyList<EndedSession> Sessi
         WHERE id = $1
         """;
 
+    /// <summary>
+    /// Ends one session of a person whom the transaction has locked, audit row included. A session that had ended before is
+    /// announced once more: whoever asks again may do so because the announcement failed.
+    /// </summary>
+    public static async Task<Revocation> EndOne(
+        CentralSession session, Guid sessionId, Guid userId, string action, string correlationId, DateTimeOffset now)
+    {
+        var ending = await session.RevokeFamily(sessionId, userId, now);
+        if (ending.Now)
+        {
+            await new AuditEvent(action, "session", sessionId, userId, ending.Session?.OrganizationId, correlationId).WriteTo(session, now);
+        }
+
+        return new(userId, ending.Session is { } ended ? [ended] : []);
+    }
+
     /// <summary>Ends all sessions of a person whom the transaction has locked.</summary>
     public static async Task<Revocation> EndAll(CentralSession session, Guid userId, DateTimeOffset now)
     {

@@ -32,7 +32,7 @@ internal sealed class SessionGrain(
         var revocation = await central.Transact(async session =>
         {
             var (person, _) = await Find(session, OpaqueToken.Hash(refreshToken));
-            return person is null ? null : await Revoke(session, person.Id, "logout", client, now);
+            return person is null ? null : await End(session, person, "logout", client, now);
         });
         await (revocation?.Announce(GrainFactory) ?? Task.CompletedTask);
     }
@@ -47,7 +47,7 @@ internal sealed class SessionGrain(
 
         if (token.UsedAt is { } used && now - used > options.Value.ReuseGrace)
         {
-            return new(person, null, await Revoke(session, person.Id, "refresh_reuse", client, now));
+            return new(person, null, await End(session, person, "refresh_reuse", client, now));
         }
 
         var membership = token.OrganizationId is { } organization ? await MembershipIn(session, person.Id, organization) : null;
@@ -66,12 +66,8 @@ internal sealed class SessionGrain(
         return person is null ? default : (person, await session.FindRefreshToken(hash));
     }
 
-    private async Task<Revocation> Revoke(CentralSession session, Guid userId, string action, ClientInfo client, DateTimeOffset now)
-    {
-        var ended = await session.RevokeFamily(this.GetPrimaryKey(), userId, now);
-        await new AuditEvent(action, "session", this.GetPrimaryKey(), userId, ended?.OrganizationId, client.CorrelationId).WriteTo(session, now);
-        return new(userId, ended is null ? [] : [ended]);
-    }
+    private Task<Revocation> End(CentralSession session, Person person, string action, ClientInfo client, DateTimeOffset now) =>
+        Revocation.EndOne(session, this.GetPrimaryKey(), person.Id, action, client.CorrelationId, now);
 
     private static async Task<Membership> MembershipIn(CentralSession session, Guid userId, Guid organizationId) =>
         (await session.Memberships(userId)).Find(m => m.OrganizationId == organizationId)
