@@ -98,11 +98,22 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
         var there = await Switch();
         var now = host.Time.GetUtcNow();
 
-        var outcomes = await Task.WhenAll(
-            Outcome(() => host.Central.Transact(s => MemberSql.Change(s, _owner.Change(), _guest.User.Id, OrgRole.Admin, now))),
-            Outcome(() => host.Central.Transact(s => MemberSql.Change(s, there.Change(), _owner.User.Id, OrgRole.Admin, now))));
+        var (made, commit) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = Outcome(() => host.Central.Transact(async session =>
+        {
+            await MemberSql.Change(session, _owner.Change(), _guest.User.Id, OrgRole.Admin, now);
+            made.SetResult();
+            await commit.Task;
+            return true;
+        }));
+        await made.Task;
+        var second = Outcome(() => host.Central.Transact(s => MemberSql.Change(s, there.Change(), _owner.User.Id, OrgRole.Admin, now)));
+        await Task.Delay(300);
+        second.IsCompleted.ShouldBeFalse("the one waits for the other");
+        commit.SetResult();
 
-        outcomes.Count(o => o is null).ShouldBe(1);
+        (await first).ShouldBeNull();
+        (await second).ShouldBe(ErrorKind.Authorization, "the guest is no owner any more");
         (await host.Rows(
             "select count(*) from user_org_memberships where organization_id = $1 and org_role = 'owner'", _owner.User.OrgId!)).ShouldBe(["1"]);
     }
