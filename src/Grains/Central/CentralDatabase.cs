@@ -37,6 +37,8 @@ public sealed class CentralDatabase : IAsyncDisposable
             MaxPoolSize = central.Value.MaxPoolSize,
             Timeout = central.Value.ConnectTimeoutSeconds,
             CommandTimeout = central.Value.CommandTimeoutSeconds,
+            // No statement changes the session, so that there is nothing to reset.
+            NoResetOnClose = true,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         });
