@@ -66,6 +66,15 @@ public sealed class BraidHost : IAsyncDisposable
     /// <summary>A client that is not signed in.</summary>
     public ApiClient Client() => new(Address);
 
+    /// <summary>Runs SQL in its central database, as the owner.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(CentralConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Stops it and drops its databases.</summary>
     public async ValueTask DisposeAsync()
     {

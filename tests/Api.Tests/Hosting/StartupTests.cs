@@ -1,0 +1,36 @@
+using BraidMgr.Api.Tests.Harness;
+
+namespace BraidMgr.Api.Tests.Hosting;
+
+/// <summary>A host that lacks something says what, and how to mend it, and does not start.</summary>
+public sealed class StartupTests
+{
+    [Theory]
+    [InlineData("BRAID__KEYS__MASTER", "", "Keys:Master")]
+    [InlineData("BRAID__KEYS__MASTER", "c2hvcnQ=", "not 32 bytes in base64")]
+    [InlineData("BRAID__POSTGRES__APPPASSWORD", "", "Postgres:AppPassword")]
+    [InlineData("BRAID__POSTGRES__APPPASSWORD", "wrong", "braidmgr migrate central")]
+    [InlineData("BRAID__CENTRAL__CONNECTIONSTRING", "", "Central:ConnectionString")]
+    [InlineData("BRAID__CENTRAL__CONNECTIONSTRING", "Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z", "Does PostgreSQL run")]
+    [InlineData("BRAID__POOL__MAXSIZE", "1", "MaxSize")]
+    [InlineData("BRAID__RATELIMITS__AUTHPERMINUTE", "0", "RateLimits")]
+    [InlineData("BRAID__API__TOKENCACHESIZE", "1", "Api:TokenCacheSize")]
+    public async Task What_is_missing_is_named(string setting, string value, string said)
+    {
+        await using var host = await BraidHost.CreateAsync(null, (setting, value));
+        (await host.RunAsync()).ShouldBe(1);
+        host.Log.ShouldContain("cannot start");
+        host.Log.ShouldContain(said);
+        host.Log.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_central_database_that_was_not_migrated_is_named()
+    {
+        await using var host = await BraidHost.CreateAsync();
+        await host.ExecuteAsync("drop table schema_migrations");
+        (await host.RunAsync()).ShouldBe(1);
+        host.Log.ShouldContain("is at version 0");
+        host.Log.ShouldContain("braidmgr migrate central");
+    }
+}
