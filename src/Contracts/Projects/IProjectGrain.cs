@@ -97,5 +97,6 @@ public interface IProjectsGrain : IGrainWithGuidKey
     Task<Rendered> Create(Change change, ProjectInput input);
 
     /// <summary>Makes a new project of a v1 file, all or nothing; with <paramref name="dryRun"/> only reports. Permission: create_project.</summary>
+    [ResponseTimeout("00:10:00")]
     Task<ImportReport> Import(Change change, string yaml, bool dryRun);
 }

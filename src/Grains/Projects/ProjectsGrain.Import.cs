@@ -15,8 +15,7 @@ internal sealed partial class ProjectsGrain
 {
     private const int PieceSize = 500;
 
-    private readonly Guid _importerId = Guid.NewGuid();
-    private bool _swept;
+    private readonly HashSet<Guid> _running = [];
 
     /// <inheritdoc/>
     public async Task<ImportReport> Import(Change change, string yaml, bool dryRun)
@@ -31,41 +30,40 @@ internal sealed partial class ProjectsGrain
 
     private async Task<ImportReport> Store(Change change, RaidLogReading reading, DateOnly today)
     {
-        await Sweep();
-        var context = WriteContext.Of(change);
-        var import = new RaidLogImport(reading.Log, _organizationId, _importerId, today);
+        var import = new RaidLogImport(reading.Log, _organizationId, today);
+        _running.Add(import.ImporterId);
         try
         {
-            var begun = (await _org.Execute(import.Begin(context)))!;
-            foreach (var piece in import.Pieces(context, PieceSize))
-            {
-                _ = await _org.Execute(piece) ?? throw Error.Unavailable("The import was swept by another host. Try again.");
-            }
-
-            var report = Report(reading, dryRun: false, begun);
-            var answer = JsonSerializer.Serialize(report, BraidJson.Default.ImportReport);
-            var finish = new FinishImport(_organizationId, import.ProjectId, _importerId, answer) { Context = context };
-            _ = await _org.Execute(finish) ?? throw Error.Unavailable("The import was swept by another host. Try again.");
-            await _access.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
-            return report;
+            await Sweep();
+            return await Store(change, import, reading);
         }
-        catch (BraidException error) when (error is not OutcomeUnknownException)
+        finally
         {
-            // After an unknown outcome the next activation sweeps what is left; here it is known that the import is not whole.
-            await _org.Execute(new SweepImports(_importerId, import.ProjectId) { Context = WriteContext.System });
-            throw;
+            // What is left of a failed one is invisible, and the next import, here or on another host, sweeps it.
+            _running.Remove(import.ImporterId);
         }
     }
 
-    /// <summary>Removes what importers left behind that are gone; once per activation, before it imports itself.</summary>
-    private async Task Sweep()
+    private async Task<ImportReport> Store(Change change, RaidLogImport import, RaidLogReading reading)
     {
-        if (!_swept)
+        var context = WriteContext.Of(change);
+        var begun = (await _org.Execute(import.Begin(context)))!;
+        foreach (var piece in import.Pieces(context, PieceSize))
         {
-            await _org.Execute(new SweepImports(_importerId, null) { Context = WriteContext.System });
-            _swept = true;
+            _ = await _org.Execute(piece) ?? throw Swept();
         }
+
+        var report = Report(reading, dryRun: false, begun);
+        var answer = JsonSerializer.Serialize(report, BraidJson.Default.ImportReport);
+        var finish = new FinishImport(_organizationId, import.ProjectId, import.ImporterId, answer) { Context = context };
+        _ = await _org.Execute(finish) ?? throw Swept();
+        await _access.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
+        return report;
     }
+
+    private async Task Sweep() => await _org.Execute(new SweepImports([.. _running]) { Context = WriteContext.System });
+
+    private static BraidException Swept() => Error.Unavailable("The import was swept by another host. Try again.");
 
     private static ImportReport Report(RaidLogReading reading, bool dryRun, Project? project) => new(
         dryRun, project, reading.Log.Items.Count, reading.Log.Items.Sum(i => i.Notes.Count), reading.Log.Workstreams.Count, reading.Problems);

@@ -8,16 +8,14 @@ namespace BraidMgr.Grains.Projects;
 /// <summary>The writes that make a project of a file.</summary>
 internal sealed class RaidLogImport
 {
-    private readonly Guid _importerId;
     private readonly Project _project;
     private readonly List<Workstream> _workstreams;
     private readonly List<(RaidItem File, Item Row)> _items;
 
     /// <summary>Prepares the rows.</summary>
-    public RaidLogImport(RaidLog log, Guid organizationId, Guid importerId, DateOnly today)
+    public RaidLogImport(RaidLog log, Guid organizationId, DateOnly today)
     {
         var now = DateTime.UtcNow;
-        _importerId = importerId;
         _project = new Project
         {
             Id = Ids.Next(),
@@ -36,11 +34,14 @@ internal sealed class RaidLogImport
         _items = [.. log.Items.Select(item => (item, RaidLogMapping.ToItem(item, _project.Id, streams, now, today)))];
     }
 
+    /// <summary>Whose the project is while it is invisible; when this import no longer runs, the project is swept.</summary>
+    public Guid ImporterId { get; } = Guid.NewGuid();
+
     /// <summary>The new project's id.</summary>
     public Guid ProjectId => _project.Id;
 
     /// <summary>Makes the project, invisible.</summary>
-    public BeginImport Begin(WriteContext context) => new(_project, _importerId, _workstreams) { Context = context };
+    public BeginImport Begin(WriteContext context) => new(_project, ImporterId, _workstreams) { Context = context };
 
     /// <summary>Fills it: items with their notes, then dependencies, which need both of their items.</summary>
     public IEnumerable<ImportPiece> Pieces(WriteContext context, int size)
@@ -51,9 +52,10 @@ internal sealed class RaidLogImport
             Items = [.. chunk.Select(i => i.Row)],
             Notes = [.. chunk.SelectMany(i => RaidLogMapping.ToNotes(i.File, i.Row.Id))],
         });
-        var dependencies = _items.SelectMany(i => i.File.DependsOn.Select(number => new ItemDependency(i.Row.Id, ids[number])));
-        return items.Concat(dependencies.Chunk(size).Select(chunk => Piece(context) with { Dependencies = chunk }));
+        // Later items first and few at a time: the database looks for circles along what each row depends on, and so finds short chains.
+        var dependencies = _items.OrderByDescending(i => i.Row.ItemNum).SelectMany(i => i.File.DependsOn.Select(number => new ItemDependency(i.Row.Id, ids[number])));
+        return items.Concat(dependencies.Chunk(Math.Max(1, size / 20)).Select(chunk => Piece(context) with { Dependencies = chunk }));
     }
 
-    private ImportPiece Piece(WriteContext context) => new() { Context = context, ProjectId = _project.Id, ImporterId = _importerId };
+    private ImportPiece Piece(WriteContext context) => new() { Context = context, ProjectId = _project.Id, ImporterId = ImporterId };
 }

@@ -99,21 +99,20 @@ internal sealed record FinishImport(Guid OrganizationId, Guid ProjectId, Guid Im
     internal override Project Read(NpgsqlDataReader row) => ProjectSql.Read(row, 1, OrganizationId);
 }
 
-/// <summary>Removes what imports left behind whose importer is gone: all but those of one importer, or one of its own.</summary>
+/// <summary>Removes what imports left behind that no longer run.</summary>
 [GenerateSerializer, Alias("braid.sweep-imports")]
-internal sealed record SweepImports(Guid ImporterId, Guid? ProjectId) : Write<SweptImports>
+internal sealed record SweepImports(IReadOnlyList<Guid> RunningImporters) : Write<SweptImports>
 {
     private const string Statement = """
         WITH swept AS (
-            DELETE FROM projects p
-             WHERE p.state = 'importing' AND (p.id = $2 OR ($2 IS NULL AND p.importing_owner IS DISTINCT FROM $1))
+            DELETE FROM projects p WHERE p.state = 'importing' AND p.importing_owner <> ALL ($1)
             RETURNING 1
         )
         SELECT 1::bigint, count(*) FROM swept
         """;
 
     /// <inheritdoc/>
-    public override Guid Row => ProjectId ?? ImporterId;
+    public override Guid Row => Guid.Empty;
 
     /// <inheritdoc/>
     public override bool Combines => false;
@@ -122,7 +121,7 @@ internal sealed record SweepImports(Guid ImporterId, Guid? ProjectId) : Write<Sw
     internal override string Sql => Statement;
 
     /// <inheritdoc/>
-    internal override void Bind(SetParameters set) => set.Single(ImporterId).Single(ProjectId);
+    internal override void Bind(SetParameters set) => set.Single(RunningImporters.ToArray());
 
     /// <inheritdoc/>
     internal override SweptImports Read(NpgsqlDataReader row) => new(row.GetInt64(1));
