@@ -74,10 +74,14 @@ begin
     end if;
 
     if exists (
+        -- Lateral, with offset 0, so that each step is a look-up by the key: a plan that was made when the table was small
+        -- would join all of it at every step.
         with recursive reached (id) as (
             select new.depends_on_id
             union
-            select d.depends_on_id from public.item_dependencies d join reached r on d.item_id = r.id
+            select n.depends_on_id
+              from reached r
+             cross join lateral (select d.depends_on_id from public.item_dependencies d where d.item_id = r.id offset 0) n
         )
         select from reached where id = new.item_id) then
         raise exception 'dependencies of items form a cycle'
