@@ -9,11 +9,11 @@ internal sealed partial class Activation
     private long _keepUntil;
 
     /// <summary>True when no call runs or waits; a hint, for it can change at once.</summary>
-    internal bool IsFree => _running == 0 && WaitingCount == 0 && !_turn;
+    internal bool IsFree => _requests is { Running: 0, Waiting: 0 } && !_turn;
 
     internal bool IsGone => _state == ActivationState.Gone;
 
-    internal int WaitingCount => _waiting.Count + _interleaving.Count;
+    internal int WaitingCount => _requests.Waiting;
 
     public void DelayDeactivation(TimeSpan time)
     {

@@ -1,19 +1,15 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace BraidMgr.Embedded;
 
-/// <summary>Which calls may run: one after the other unless grain or method allow interleaving.</summary>
+/// <summary>How calls come in: they run on the caller's thread when the grain is free, else they wait in line.</summary>
 internal sealed partial class Activation
 {
-    private CallQueue _waiting;
-    private CallQueue _interleaving;
-    private int _waitingReadOnly;
-    private long _arrivals;
-    private int _running;
-    private int _blockers;
-    private bool _blockersReadOnly;
+    private readonly RequestLine _requests;
     private long _lastUsed = Environment.TickCount64;
 
+    /// <summary>What became of a call that was sent.</summary>
     internal enum Admission
     {
         Gone,
@@ -24,10 +20,13 @@ internal sealed partial class Activation
 
     internal override bool Send(GrainCall call)
     {
-        var admission = Admit(call, !call.IsOneWay && RuntimeHelpers.TryEnsureSufficientExecutionStack());
+        var admission = Admit(call, MayRunHere(call));
         Proceed(call, admission);
         return admission != Admission.Gone;
     }
+
+    /// <summary>A call that nobody awaits must not hold its sender; and a chain of calls may be longer than the stack is deep.</summary>
+    internal static bool MayRunHere(GrainCall call) => !call.IsOneWay && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     /// <summary>Decides what becomes of a new call; to be followed by <see cref="Proceed"/>, on the same thread.</summary>
     internal Admission Admit(GrainCall call, bool mayRunHere)
@@ -40,15 +39,35 @@ internal sealed partial class Activation
             }
 
             call.Target = this;
-            if (mayRunHere && !_turn && MayStart(call))
+            if (mayRunHere && !_turn && _state == ActivationState.Valid && _requests.MayStart(call))
             {
                 _turn = true;
-                Started(call);
+                _requests.Start(call);
                 return Admission.RunsNow;
             }
 
-            Enqueue(call);
+            call.Promise();
+            _requests.Add(call);
             return TakeTurnIfWork() ? Admission.QueuedAndTurnTaken : Admission.Queued;
+        }
+    }
+
+    internal void Proceed(GrainCall call, Admission admission)
+    {
+        if (admission == Admission.RunsNow)
+        {
+            RunFirst(call);
+            return;
+        }
+
+        if (admission != Admission.Gone && !call.IsOneWay)
+        {
+            call.StartClock(Silo.Timeouts);
+        }
+
+        if (admission == Admission.QueuedAndTurnTaken)
+        {
+            ScheduleTurn();
         }
     }
 
@@ -60,25 +79,8 @@ internal sealed partial class Activation
             foreach (var call in calls)
             {
                 call.Target = this;
-                Enqueue(call);
+                _requests.Add(call);
             }
-        }
-    }
-
-    internal void Proceed(GrainCall call, Admission admission)
-    {
-        switch (admission)
-        {
-            case Admission.RunsNow:
-                RunFirst(call);
-                break;
-            case Admission.QueuedAndTurnTaken:
-                StartClock(call);
-                ScheduleTurn();
-                break;
-            case Admission.Queued:
-                StartClock(call);
-                break;
         }
     }
 
@@ -88,50 +90,20 @@ internal sealed partial class Activation
         {
             if (call.Target == this && call.Queued.Linked)
             {
-                Dequeue(call);
+                _requests.Remove(call);
                 return;
             }
         }
 
         if (canceled)
         {
-            PostAction(CleanContext.Instance, static request => ((CancelRequest)request!).Call.CancelInTurn(), new CancelRequest(call));
+            PostAction(CleanContext.Instance, static request => ((CancelRequest)request!).Run(), new CancelRequest(this, call));
         }
-    }
-
-    private void StartClock(GrainCall call)
-    {
-        if (!call.IsOneWay)
-        {
-            call.StartClock(Silo.Timeouts);
-        }
-    }
-
-    private bool AlwaysMayStart(GrainCall call) => call.Interleaves || Class.Reentrant;
-
-    private bool MayStart(GrainCall call) =>
-        _state == ActivationState.Valid && (_blockers == 0 || AlwaysMayStart(call) || (_blockersReadOnly && call.IsReadOnly));
-
-    private void Started(GrainCall call)
-    {
-        _running++;
-        if (AlwaysMayStart(call))
-        {
-            return;
-        }
-
-        _blockersReadOnly = call.IsReadOnly && (_blockers == 0 || _blockersReadOnly);
-        _blockers++;
     }
 
     private void Ended(GrainCall call)
     {
-        _running--;
-        if (!AlwaysMayStart(call))
-        {
-            _blockers--;
-        }
-
+        _requests.End(call);
         if (call.Result!.IsFaulted)
         {
             DeactivateIfStateIsStale(call.Result.Exception!.InnerException!);
@@ -142,71 +114,22 @@ internal sealed partial class Activation
             _lastUsed = Environment.TickCount64;
         }
 
-        if (_running == 0)
-        {
-            DeactivateIfDue();
-        }
+        DeactivateIfDue();
     }
 
-    private void Enqueue(GrainCall call)
+    /// <summary>Tells a running method, in a turn, that its caller gave up.</summary>
+    private sealed record CancelRequest(Activation Activation, GrainCall Call)
     {
-        call.Promise();
-        if (AlwaysMayStart(call))
+        public void Run()
         {
-            _interleaving.Add(call, _arrivals++);
-            return;
+            try
+            {
+                Call.CancelInTurn();
+            }
+            catch (AggregateException exception)
+            {
+                Activation.Silo.Logger.LogWarning(exception, "What grain {Grain} registered on a cancellation token failed", Activation);
+            }
         }
-
-        _waiting.Add(call, _arrivals++);
-        _waitingReadOnly += call.IsReadOnly ? 1 : 0;
     }
-
-    private void Dequeue(GrainCall call)
-    {
-        if (AlwaysMayStart(call))
-        {
-            _interleaving.Remove(call);
-            return;
-        }
-
-        _waiting.Remove(call);
-        _waitingReadOnly -= call.IsReadOnly ? 1 : 0;
-    }
-
-    /// <summary>The waiting call that has arrived first of those that may start now.</summary>
-    private GrainCall? NextCall()
-    {
-        if (_state != ActivationState.Valid)
-        {
-            return null;
-        }
-
-        var ordinary = _blockers == 0 ? _waiting.First : FirstReadOnly();
-        var interleaving = _interleaving.First;
-        if (ordinary is null || interleaving is null)
-        {
-            return ordinary ?? interleaving;
-        }
-
-        return ordinary.Queued.Order < interleaving.Queued.Order ? ordinary : interleaving;
-    }
-
-    private GrainCall? FirstReadOnly()
-    {
-        if (!_blockersReadOnly || _waitingReadOnly == 0)
-        {
-            return null;
-        }
-
-        var call = _waiting.First;
-        while (call is { IsReadOnly: false })
-        {
-            call = call.Queued.Next;
-        }
-
-        return call;
-    }
-
-    /// <summary>Wrapped, because the scheduler runs a task whose state is a call as that call.</summary>
-    private sealed record CancelRequest(GrainCall Call);
 }

@@ -1,6 +1,6 @@
 namespace BraidMgr.Embedded;
 
-/// <summary>Who runs the grain's code: the caller's thread when the grain is free, else the thread pool.</summary>
+/// <summary>Who has the turn: its owner, and nobody else, runs the grain's code.</summary>
 internal sealed partial class Activation
 {
     /// <summary>How long one work item of the pool runs turns before it lets others have the thread.</summary>
@@ -61,88 +61,7 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>Runs a call on its caller's thread; the turn is taken and the call counted.</summary>
-    private void RunFirst(GrainCall call)
-    {
-        Run(call);
-        if (call.IsPending)
-        {
-            call.StartClock(Silo.Timeouts);
-        }
-
-        LeaveTurn(call.IsPending ? null : call);
-    }
-
-    private void RunQueued(GrainCall call)
-    {
-        Run(call);
-        if (!call.IsPending)
-        {
-            OnDone(call);
-        }
-    }
-
-    private static void Run(GrainCall call) => ExecutionContext.Run(call.Context, static state => RunInContext((GrainCall)state!), call);
-
-    private static void RunInContext(GrainCall call)
-    {
-        // The caller's synchronization context would win over our scheduler at every await; leaving this context restores it.
-        if (SynchronizationContext.Current is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
-
-        var activation = (Activation)call.Target!;
-        var outer = RuntimeContext.Enter(activation);
-        activation._scheduler.RunHere(call);
-        RuntimeContext.Leave(outer);
-    }
-
-    private void RunContinuation(Task continuation)
-    {
-        var outer = RuntimeContext.Enter(this);
-        _scheduler.RunHere(continuation);
-        RuntimeContext.Leave(outer);
-    }
-
-    /// <summary>The method has completed, here or elsewhere: the next request may start, and the caller is answered outside of this turn.</summary>
-    internal void OnDone(GrainCall call)
-    {
-        bool schedule;
-        lock (_gate)
-        {
-            Ended(call);
-            schedule = TakeTurnIfWork();
-        }
-
-        if (schedule)
-        {
-            ScheduleTurn();
-        }
-
-        call.StopClock();
-        Silo.Answer(call);
-    }
-
-    private void LeaveTurn(GrainCall? ended)
-    {
-        bool more;
-        lock (_gate)
-        {
-            if (ended is not null)
-            {
-                Ended(ended);
-            }
-
-            _turn = more = HasWork();
-        }
-
-        if (more)
-        {
-            ScheduleTurn();
-        }
-    }
-
+    /// <summary>Takes what runs next, or gives the turn back when there is nothing.</summary>
     private bool TakeNext(out GrainCall? call, out Task? continuation)
     {
         lock (_gate)
@@ -166,22 +85,43 @@ internal sealed partial class Activation
         var call = NextCall();
         while (call is { IsAnswered: true })
         {
-            Dequeue(call);
+            _requests.Remove(call);
             call = NextCall();
         }
 
         if (call is not null)
         {
-            Dequeue(call);
-            Started(call);
+            _requests.Remove(call);
+            _requests.Start(call);
         }
 
         return call;
     }
 
+    private void LeaveTurn(GrainCall? ended)
+    {
+        bool more;
+        lock (_gate)
+        {
+            if (ended is not null)
+            {
+                Ended(ended);
+            }
+
+            _turn = more = HasWork();
+        }
+
+        if (more)
+        {
+            ScheduleTurn();
+        }
+    }
+
     private bool TakeTurnIfWork() => !_turn && (_turn = HasWork());
 
     private bool HasWork() => _continuations.Count > 0 || NextCall() is not null;
+
+    private GrainCall? NextCall() => _state == ActivationState.Valid ? _requests.Next() : null;
 
     private void ScheduleTurn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 }

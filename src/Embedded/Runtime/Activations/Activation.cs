@@ -28,6 +28,7 @@ internal sealed partial class Activation : CallTarget, IGrainContext, IThreadPoo
         Class = grainClass;
         GrainId = grainId;
         _scheduler = new ActivationScheduler(this);
+        _requests = new RequestLine(grainClass.Reentrant);
     }
 
     public EmbeddedSilo Silo { get; }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Orleans.Runtime;
 
 namespace BraidMgr.Embedded;
@@ -23,7 +22,7 @@ internal sealed class StatelessWorkers(EmbeddedSilo silo, GrainClass grainClass,
         }
     }
 
-    internal override bool Send(GrainCall call) => Send(call, !call.IsOneWay && RuntimeHelpers.TryEnsureSufficientExecutionStack());
+    internal override bool Send(GrainCall call) => Send(call, Activation.MayRunHere(call));
 
     /// <summary>Calls know the worker that they were given to, so this is not reached.</summary>
     internal override void Abandon(GrainCall call, bool canceled)

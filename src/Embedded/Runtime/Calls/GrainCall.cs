@@ -4,13 +4,10 @@ namespace BraidMgr.Embedded;
 
 /// <summary>One call of a grain or observer method, from the caller's reference to its answer. Generated code derives from it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class GrainCall
+public abstract partial class GrainCall
 {
     private readonly CancellationToken _callerToken;
     private readonly CancellationTokenSource? _cancellation;
-    private CancellationTokenRegistration _registration;
-    private CallTimeouts? _timeouts;
-    private bool _stopped;
 
     private protected GrainCall(CallDescriptor descriptor, CancellationToken callerToken)
     {
@@ -29,14 +26,8 @@ public abstract class GrainCall
     internal CallTarget? Target { get; set; }
 
     internal CallLinks Queued;
-    internal CallLinks Timed;
 
     internal int Forwards { get; set; }
-
-    /// <summary>When the response timeout ends, in ticks of the environment, and which shard watches it.</summary>
-    internal long Deadline { get; set; }
-
-    internal int TimeoutShard { get; set; }
 
     internal bool IsOneWay => (Descriptor.Options & CallOptions.OneWay) != 0;
 
@@ -86,46 +77,6 @@ public abstract class GrainCall
 
     internal abstract void AnswerCanceled(CancellationToken token);
 
-    /// <summary>Limits the caller's wait by the response timeout and by the caller's token; once, however often it is forwarded.</summary>
-    internal void StartClock(CallTimeouts timeouts)
-    {
-        lock (this)
-        {
-            if (_stopped || _timeouts is not null)
-            {
-                return;
-            }
-
-            timeouts.Add(this);
-            _timeouts = timeouts;
-        }
-
-        if (_callerToken.CanBeCanceled)
-        {
-            WatchCallerToken();
-        }
-    }
-
-    internal void StopClock()
-    {
-        CancellationTokenRegistration registration;
-        lock (this)
-        {
-            _stopped = true;
-            _timeouts?.Remove(this);
-            registration = _registration;
-        }
-
-        registration.Unregister();
-    }
-
-    /// <summary>Ends a call that got its answer otherwise than by running: by a timeout, or because its caller gave up.</summary>
-    internal void GiveUp(bool canceled)
-    {
-        StopClock();
-        Target?.Abandon(this, canceled);
-    }
-
     /// <summary>Tells the running method that its caller no longer waits; its token's callbacks run here.</summary>
     internal void CancelInTurn() => _cancellation?.Cancel();
 
@@ -136,27 +87,6 @@ public abstract class GrainCall
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
-
-    private void WatchCallerToken()
-    {
-        var registration = _callerToken.UnsafeRegister(static call => ((GrainCall)call!).OnCallerCanceled(), this);
-        lock (this)
-        {
-            if (!_stopped)
-            {
-                _registration = registration;
-                return;
-            }
-        }
-
-        registration.Unregister();
-    }
-
-    private void OnCallerCanceled()
-    {
-        AnswerCanceled(_callerToken);
-        GiveUp(canceled: true);
-    }
 
     private protected InvalidOperationException ReturnedNull() => new($"{Descriptor} returned null in place of a task.");
 
