@@ -42,6 +42,7 @@ internal static class MethodReader
             problems.Add(DeclarationReader.At(method, owner, Problems.OneWay, name));
         }
 
+        CarriedTypes.Check(method, owner, problems);
         if (isObserver && Has(method, "AlwaysInterleave"))
         {
             problems.Add(DeclarationReader.At(method, owner, Problems.ObserverInterleave, name));

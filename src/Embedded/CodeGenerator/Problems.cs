@@ -30,6 +30,12 @@ internal static class Problems
     public static readonly DiagnosticDescriptor ObserverInterleave = Error(
         "BRAID008", "Interleaving observer method", "{0} is [AlwaysInterleave]; the embedded engine delivers to an observer one after the other");
 
+    public static readonly DiagnosticDescriptor NotSerializable = Error(
+        "BRAID009", "Type that Orleans cannot carry", "{0}, which {1} uses, is not [GenerateSerializer]: Orleans could not carry it");
+
+    public static readonly DiagnosticDescriptor NoId = Error(
+        "BRAID010", "Member that Orleans would lose", "{0} has no [Id]: Orleans would not carry it");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "BraidMgr.Embedded", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -35,6 +35,18 @@ public sealed class UnsupportedShapesTests
         Generate(declaration).ShouldContain(id);
     }
 
+    [Theory]
+    [InlineData("BRAID009", "public record Bad(int Number);", "Task Do(Bad bad);")]
+    [InlineData("BRAID009", "public struct Bad { public int Number; }", "Task<IReadOnlyList<Bad?[]>> Do();")]
+    [InlineData("BRAID009", "public class Bad { } [GenerateSerializer] public record Outer(Bad Inner);", "Task Do(Outer outer);")]
+    [InlineData("BRAID009", "public record Bad(int Number); [GenerateSerializer] public record Derived(int Number) : Bad(Number);", "Task Do(Derived derived);")]
+    [InlineData("BRAID010", "[GenerateSerializer] public class Bad { public int Number { get; set; } }", "Task Do(Bad bad);")]
+    [InlineData("BRAID010", "[GenerateSerializer] public record Bad(int Number) { public int Other { get; init; } }", "ValueTask<Bad> Do();")]
+    public void What_Orleans_could_not_carry_does_not_compile(string id, string types, string method)
+    {
+        Generate($"{types} public interface IBad : IGrainWithStringKey {{ {method} }}").ShouldContain(id);
+    }
+
     [Fact]
     public void Supported_shapes_compile()
     {
@@ -48,7 +60,8 @@ public sealed class UnsupportedShapesTests
                 [ReadOnly, ResponseTimeout("00:00:01")] ValueTask Read();
                 static int Constant() => 1;
             }
-            public record params_(int Number);
+            [GenerateSerializer] public record params_(int Number, Kind Kind) { public int Twice => Number * 2; }
+            public enum Kind { Plain }
             public interface IObserver_ : IGrainObserver { void Heard(int number); Task<string> Asked(); }
             public class GoodGrain : Grain { }
             """).ShouldBeEmpty();
