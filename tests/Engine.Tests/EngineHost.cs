@@ -34,7 +34,8 @@ public class EngineHost : IAsyncLifetime
         _host!.Dispose();
     }
 
-    public Task StopAsync() => _host!.StopAsync();
+    /// <summary>Stops the host; what is not done when the token is cancelled is given up.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _host!.StopAsync(cancellationToken);
 
     protected virtual void Configure(EngineOptions options)
     {

@@ -61,7 +61,7 @@ public static class EngineHosting
             cluster.ClusterId = options.ClusterId;
             cluster.ServiceId = options.ServiceId;
         });
-        silo.ConfigureEndpoints("127.0.0.1", options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
+        silo.ConfigureEndpoints(options.Address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Invariant;

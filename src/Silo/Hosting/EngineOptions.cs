@@ -9,10 +9,13 @@ public sealed class EngineOptions
     /// <summary>Names the stored grain state that belongs together, whatever the cluster; default "braidmgr".</summary>
     public string ServiceId { get; set; } = "braidmgr";
 
-    /// <summary>Port on loopback for other silos; default 11111. Unused by the embedded engine.</summary>
+    /// <summary>Where other silos and clients reach this one; default 127.0.0.1: only from this machine. Unused by the embedded engine.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Port for other silos; default 11111. Unused by the embedded engine.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Port on loopback for clients outside of the process; default 30000. Unused by the embedded engine.</summary>
+    /// <summary>Port for clients outside of the process; default 30000. Unused by the embedded engine.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>

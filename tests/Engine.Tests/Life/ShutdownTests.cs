@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BraidMgr.Engine.Tests;
@@ -23,4 +24,33 @@ public sealed class ShutdownTests
         await Should.ThrowAsync<Exception>(() => idle[0].Activation().WaitAsync(EngineHost.ResponseTimeout * 2));
         await engine.DisposeAsync();
     }
+
+    [Fact]
+    public async Task A_grain_that_does_not_come_to_an_end_does_not_hold_the_host_for_ever()
+    {
+        var engine = new EngineHost();
+        await engine.InitializeAsync();
+        await engine.Grains.GetGrain<IClingingGrain>(Some.Key()).Touch();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        var watch = Stopwatch.StartNew();
+
+        await engine.StopAsync(patience.Token);
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await engine.DisposeAsync();
+    }
+}
+
+/// <summary>A grain whose deactivation does not end.</summary>
+public interface IClingingGrain : IGrainWithStringKey
+{
+    Task Touch();
+}
+
+public sealed class ClingingGrain : Grain, IClingingGrain
+{
+    public Task Touch() => Task.CompletedTask;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
 }

@@ -28,11 +28,7 @@ internal sealed class GrainTimer : IGrainTimer
         _activation = activation;
         _callback = callback;
         _options = options;
-        using (ExecutionContext.SuppressFlow())
-        {
-            _timer = new Timer(static self => ((GrainTimer)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
+        _timer = new Timer(static self => ((GrainTimer)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         activation.Add(this);
         Change(options.DueTime, options.Period);
     }

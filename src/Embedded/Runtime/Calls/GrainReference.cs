@@ -31,8 +31,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
             return Task.FromCanceled<TResult>(call.CallerToken);
         }
 
-        Dispatch(call);
-        return call.Answer;
+        return Dispatch(call) is { } refusal ? Task.FromException<TResult>(refusal) : call.Answer;
     }
 
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -43,8 +42,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
             return Task.FromCanceled(call.CallerToken);
         }
 
-        Dispatch(call);
-        return call.Answer;
+        return Dispatch(call) is { } refusal ? Task.FromException(refusal) : call.Answer;
     }
 
     /// <summary>Sends a call that nobody waits for.</summary>
@@ -72,16 +70,21 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected static async Task<T> AddressableResult<T>(Task<T> result)
         where T : IAddressable? => Argument(await result);
 
-    private void Dispatch(GrainCall call)
+    /// <summary>Sends the call to its target; returns why not when the silo does not serve.</summary>
+    private SiloUnavailableException? Dispatch(GrainCall call)
     {
+        if (_seed.Silo.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
         call.Context = RequestContext.ForCallee();
-        _seed.Silo.ThrowUnlessServing();
         while (true)
         {
             var target = _target ??= _seed.Silo.Catalog.Resolve(_seed.GrainId, call.Context);
             if (target.Send(call))
             {
-                return;
+                return null;
             }
 
             _target = null;

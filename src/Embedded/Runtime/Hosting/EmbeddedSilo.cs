@@ -79,16 +79,14 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
         Timeouts.EndAll(new SiloUnavailableException("The silo stopped before it could answer."));
     }
 
-    /// <exception cref="SiloUnavailableException">The silo does not take calls from here now.</exception>
-    public void ThrowUnlessServing()
+    /// <summary>Why the silo does not take calls from here now; null when it does.</summary>
+    public SiloUnavailableException? Refusal() => _phase switch
     {
-        if (_phase != Phase.Serving && !(_phase == Phase.Stopping && RuntimeContext.Current is not null))
-        {
-            throw new SiloUnavailableException(_phase == Phase.Created
-                ? "The silo takes no calls yet: it starts with its host."
-                : "The silo takes no calls any more: its host is stopping.");
-        }
-    }
+        Phase.Serving => null,
+        Phase.Stopping when RuntimeContext.Current is not null => null,
+        Phase.Created => new("The silo takes no calls yet: it starts with its host."),
+        _ => new("The silo takes no calls any more: its host is stopping."),
+    };
 
     /// <summary>Gives a call that has run its outcome; a failure that nobody awaits is logged.</summary>
     public void Answer(GrainCall call)
