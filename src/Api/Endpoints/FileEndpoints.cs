@@ -19,7 +19,7 @@ internal sealed class FileEndpoints(IGrainFactory grains)
             .Produces<string>(StatusCodes.Status200OK, YamlUpload.ContentType);
         projects.Post("/import", Import)
             .Op("importProject", "Makes a new project of a v1 file, all or nothing", Permission.CreateProject).Query(Parameters.DryRun)
-            .Accepts<string>(YamlUpload.ContentType, "application/x-yaml", "text/yaml")
+            .Accepts<string>(YamlUpload.ContentType, YamlUpload.OtherTypes)
             .Returns<ImportReport>(StatusCodes.Status201Created).Returns<ImportReport>()
             .TakesUpTo(YamlUpload.MaxRequestBytes);
     }

@@ -12,6 +12,10 @@ internal static class YamlUpload
     /// <summary>The media type of YAML (RFC 9512).</summary>
     public const string ContentType = "application/yaml";
 
+    /// <summary>Under what other types files come: older names of the media type, and forms.</summary>
+    public static string[] OtherTypes { get; } =
+        ["application/x-yaml", "text/yaml", "text/x-yaml", MediaTypeNames.Text.Plain, MediaTypeNames.Multipart.FormData];
+
     /// <summary>Limit of a file.</summary>
     public const int MaxFileBytes = 10 << 20;
 
@@ -24,12 +28,9 @@ internal static class YamlUpload
     public static async Task<string> ReadAsync(HttpContext http)
     {
         var type = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var parsed) ? parsed.MediaType.Value?.ToLowerInvariant() : null;
-        return type switch
-        {
-            ContentType or "application/x-yaml" or "text/yaml" or "text/x-yaml" or MediaTypeNames.Text.Plain => Decode(http.Exchange().Body),
-            MediaTypeNames.Multipart.FormData => Decode(await FileOfAsync(http)),
-            _ => throw Error.Invalid("Content-Type", $"must be {ContentType}, application/x-yaml, text/yaml or multipart/form-data with a file"),
-        };
+        return type == MediaTypeNames.Multipart.FormData ? Decode(await FileOfAsync(http))
+            : type == ContentType || OtherTypes.Contains(type) ? Decode(http.Exchange().Body)
+            : throw Error.Invalid("Content-Type", $"must be {ContentType}, or multipart/form-data with a file");
     }
 
     private static async Task<ReadOnlyMemory<byte>> FileOfAsync(HttpContext http)

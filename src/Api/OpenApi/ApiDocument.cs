@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using BraidMgr.Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -6,7 +8,7 @@ using Microsoft.OpenApi;
 namespace BraidMgr.Api.OpenApi;
 
 /// <summary>The OpenAPI document at /openapi/v1.json and the page to browse it at /docs.</summary>
-internal static class ApiDocument
+internal static partial class ApiDocument
 {
     private const string Scheme = "bearer";
 
@@ -17,6 +19,7 @@ internal static class ApiDocument
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
+            NameParameters(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(OperationTransformer.TransformAsync);
@@ -55,6 +58,22 @@ internal static class ApiDocument
         };
     }
 
+    // Parameters in paths are named as all else on the wire, and not as in C#.
+    private static void NameParameters(OpenApiDocument document)
+    {
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths)
+        {
+            paths.Add(PathParameter().Replace(path, match => JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Value)), item);
+            foreach (var parameter in (item.Operations ?? []).Values.SelectMany(o => o.Parameters ?? []).OfType<OpenApiParameter>())
+            {
+                parameter.Name = parameter.In == ParameterLocation.Path ? JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!) : parameter.Name;
+            }
+        }
+
+        document.Paths = paths;
+    }
+
     /// <summary>What an operation that needs a caller refers to.</summary>
     public static OpenApiSecurityRequirement Requirement(OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] };
@@ -62,4 +81,7 @@ internal static class ApiDocument
     /// <summary>The label of a permission's row, as an extension.</summary>
     public static JsonNodeExtension Label(Contracts.Access.Permission permission) =>
         new(JsonValue.Create(Labels<Contracts.Access.Permission>.Of(permission)));
+
+    [GeneratedRegex(@"(?<=\{)\w+(?=\})")]
+    private static partial Regex PathParameter();
 }

@@ -30,7 +30,24 @@ internal static class OperationTransformer
             (operation.Parameters ??= []).Add(await Describe(parameter, context, cancellationToken));
         }
 
+        DescribeForm(operation);
         await AddErrors(operation, context, guard, cancellationToken);
+    }
+
+    // A file in a form is a field of the form, where the other types are the file itself.
+    private static void DescribeForm(OpenApiOperation operation)
+    {
+        if (operation.RequestBody?.Content?.TryGetValue(MediaTypeNames.Multipart.FormData, out var form) == true)
+        {
+            form.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+            };
+        }
     }
 
     private static bool IsPost(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == HttpMethods.Post;

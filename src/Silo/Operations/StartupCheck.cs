@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public static class StartupCheck
 {
     private const string Migrate = "Run: braidmgr migrate central";
 
-    /// <summary>Names the engine, then checks options and central database; false when the host cannot start.</summary>
+    /// <summary>Names the engine, then checks options, central database and signing keys; false when the host cannot start.</summary>
     public static async Task<bool> CheckAsync(this IHost host)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BraidMgr");
@@ -66,8 +67,13 @@ public static class StartupCheck
         try
         {
             var status = await services.GetRequiredService<CentralHealth>().Check();
-            return status.IsMigrated ? null
-                : $"The central database is at version {status.Version}; this build needs {status.Required}. {Migrate}";
+            if (!status.IsMigrated)
+            {
+                return $"The central database is at version {status.Version}; this build needs {status.Required}. {Migrate}";
+            }
+
+            await services.GetRequiredService<KeyRing>().Check();
+            return null;
         }
         catch (Exception e) when (e is BraidException or ArgumentException)
         {
@@ -75,11 +81,13 @@ public static class StartupCheck
         }
     }
 
-    private static string HowToMend(Exception failure) => (failure.InnerException ?? failure) switch
+    // What PostgreSQL said is inside; an error of ours says itself how to mend it.
+    private static string HowToMend(Exception failure) => failure is { InnerException: NpgsqlException inner } ? HowToMend(inner) : failure switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => $"{e.MessageText}. {Migrate}",
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e =>
             $"{e.MessageText}. Postgres:AppPassword (BRAID__POSTGRES__APPPASSWORD) must be the one that the role was made with. {Migrate} (it sets the password)",
+        BraidException { Kind: ErrorKind.Internal } e => e.Message,
         ArgumentException e => $"Central:ConnectionString (BRAID__CENTRAL__CONNECTIONSTRING) cannot be read: {e.Message}",
         var e => $"The central database does not answer: {e.Message}. Does PostgreSQL run where Central:ConnectionString (BRAID__CENTRAL__CONNECTIONSTRING) says?",
     };

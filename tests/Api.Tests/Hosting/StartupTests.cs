@@ -1,4 +1,5 @@
 using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Hosting;
 
@@ -32,5 +33,16 @@ public sealed class StartupTests
         (await host.RunAsync()).ShouldBe(1);
         host.Log.ShouldContain("is at version 0");
         host.Log.ShouldContain("braidmgr migrate central");
+    }
+
+    [Fact]
+    public async Task Another_master_key_than_the_stored_keys_were_encrypted_with_is_named()
+    {
+        await using var first = await BraidHost.StartAsync();
+        using var person = await Person.RegisterAsync(first);
+        await using var second = new ApiProcess(
+            first.CentralConnectionString, new KeyValuePair<string, string>("BRAID__KEYS__MASTER", Convert.ToBase64String(new byte[32].Select(_ => (byte)1).ToArray())));
+        (await second.RunAsync()).ShouldBe(1);
+        second.Log.ShouldContain("encrypted with another master key");
     }
 }

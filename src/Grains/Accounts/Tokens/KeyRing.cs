@@ -26,6 +26,9 @@ public sealed class KeyRing(
     internal async Task<IReadOnlyList<VerificationKey>> VerificationKeys() =>
         (await Keys()).ConvertAll(k => new VerificationKey(k.Kid, k.PublicKey));
 
+    /// <summary>Fails, saying how to mend it, where no token can be signed: the keys are there but another master key encrypted them.</summary>
+    public Task Check() => Signing();
+
     /// <summary>What a token is signed with now.</summary>
     internal async Task<SigningCredentials> Signing()
     {
