@@ -34,7 +34,18 @@ internal static class Table
         foreach (var cell in ledger.Cells)
         {
             var figures = ledger.Of(cell);
-            var line = new { cell.Work, cell.System, cell.Engine, cell.Connections, cell.Organizations, figures.Rps, figures.P50Ms, figures.P99Ms, figures.Errors };
+            var line = new
+            {
+                cell.Work,
+                cell.System,
+                cell.Engine,
+                cell.Connections,
+                cell.Organizations,
+                Rps = Math.Round(figures.Rps, 1),
+                P50Ms = Math.Round(figures.P50Ms, 3),
+                P99Ms = Math.Round(figures.P99Ms, 3),
+                figures.Errors,
+            };
             Console.WriteLine(JsonSerializer.Serialize(line, Snake));
         }
 
