@@ -21,6 +21,28 @@ internal abstract record ItemWrite : Write<ItemCommitted>
                budget_amount, version, ordinal)
         """;
 
+    /// <summary>What a change of items begins with: the input, and the rows as they were.</summary>
+    protected const string InputAndBefore = $"""
+        WITH input AS (
+            SELECT * FROM {Input}
+        ), before AS (
+            SELECT t.* FROM items t JOIN input i ON i.id = t.id
+        )
+        """;
+
+    /// <summary>What a change of items ends with: the projects' versions, and the rows of <c>changed</c> as they are now.</summary>
+    protected const string CountAndAnswer = $"""
+        counted AS (
+            UPDATE projects p
+               SET version = p.version + n.items, updated_at = now()
+              FROM (SELECT project_id, count(*) AS items FROM changed GROUP BY project_id) n
+             WHERE p.id = n.project_id
+            RETURNING p.id, p.version, p.next_item_num, p.updated_at
+        )
+        SELECT i.ordinal, {ItemSql.Columns}, {ProjectStamp.Columns}
+          FROM input i JOIN changed t ON t.id = i.id JOIN counted p ON p.id = t.project_id
+        """;
+
     /// <summary>The item as it is to be; its version is the one that the change replaces.</summary>
     [Id(0)]
     public required Item Item { get; init; }

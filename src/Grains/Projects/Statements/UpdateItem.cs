@@ -5,11 +5,7 @@ namespace BraidMgr.Grains.Projects.Statements;
 internal sealed record UpdateItem : ItemWrite
 {
     private const string Statement = $"""
-        WITH input AS (
-            SELECT * FROM {Input}
-        ), before AS (
-            SELECT t.* FROM items t JOIN input i ON i.id = t.id
-        ), changed AS (
+        {InputAndBefore}, changed AS (
             UPDATE items t
                SET type = i.type::item_type, title = i.title, description = i.description, workstream_id = i.workstream_id,
                    assigned_to = i.assigned_to, start_date = i.start_date, finish_date = i.finish_date,
@@ -20,19 +16,11 @@ internal sealed record UpdateItem : ItemWrite
               FROM input i
              WHERE t.id = i.id AND t.project_id = i.project_id AND t.version = i.version AND t.deleted_at IS NULL
             RETURNING t.*
-        ), counted AS (
-            UPDATE projects p
-               SET version = p.version + n.items, updated_at = now()
-              FROM (SELECT project_id, count(*) AS items FROM changed GROUP BY project_id) n
-             WHERE p.id = n.project_id
-            RETURNING p.id, p.version, p.next_item_num, p.updated_at
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, after_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'update', 'item', t.id, to_jsonb(b), to_jsonb(t), i.correlation_id, t.project_id
               FROM input i JOIN changed t ON t.id = i.id JOIN before b ON b.id = i.id
-        )
-        SELECT i.ordinal, {ItemSql.Columns}, {ProjectStamp.Columns}
-          FROM input i JOIN changed t ON t.id = i.id JOIN counted p ON p.id = t.project_id
+        ), {CountAndAnswer}
         """;
 
     /// <inheritdoc/>

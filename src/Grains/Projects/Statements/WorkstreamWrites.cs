@@ -35,8 +35,7 @@ internal sealed record CreateWorkstream(Workstream Workstream) : WorkstreamWrite
               FROM input i JOIN changed w ON w.id = i.id
              WHERE i.idem_key IS NOT NULL
         )
-        SELECT i.ordinal, w.id, w.project_id, w.name, w.sort_order, {ProjectStamp.Columns}
-          FROM input i JOIN changed w ON w.id = i.id JOIN counted p ON p.id = i.project_id
+        {Answer}
         """;
 
     /// <inheritdoc/>
@@ -58,19 +57,11 @@ internal sealed record UpdateWorkstream(Workstream Workstream) : WorkstreamWrite
               FROM input i
              WHERE w.id = i.id AND w.project_id = i.project_id
             RETURNING w.*
-        ), counted AS (
-            UPDATE projects p
-               SET version = p.version + n.changes, updated_at = now()
-              FROM (SELECT project_id, count(*) AS changes FROM changed GROUP BY project_id) n
-             WHERE p.id = n.project_id
-            RETURNING p.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, after_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'update', 'workstream', w.id, to_jsonb(b), to_jsonb(w), i.correlation_id, w.project_id
               FROM input i JOIN changed w ON w.id = i.id JOIN before b ON b.id = i.id
-        )
-        SELECT i.ordinal, w.id, w.project_id, w.name, w.sort_order, {ProjectStamp.Columns}
-          FROM input i JOIN changed w ON w.id = i.id JOIN counted p ON p.id = i.project_id
+        ), {CountAndAnswer}
         """;
 
     /// <inheritdoc/>
@@ -97,12 +88,6 @@ internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite
              USING input i
              WHERE w.id = i.id AND w.project_id = i.project_id
             RETURNING w.*
-        ), counted AS (
-            UPDATE projects p
-               SET version = p.version + n.changes, updated_at = now()
-              FROM (SELECT project_id, count(*) AS changes FROM changed GROUP BY project_id) n
-             WHERE p.id = n.project_id
-            RETURNING p.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, after_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'delete', 'workstream', w.id, to_jsonb(w), NULL::jsonb, i.correlation_id, w.project_id
@@ -111,9 +96,7 @@ internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite
             SELECT gen_random_uuid(), t.user_id, 'update', 'item', t.id, to_jsonb(b),
                    to_jsonb(t) - 'audit_id' - 'user_id' - 'correlation_id', t.correlation_id, t.project_id
               FROM cleared t JOIN before b ON b.id = t.id
-        )
-        SELECT i.ordinal, w.id, w.project_id, w.name, w.sort_order, {ProjectStamp.Columns}
-          FROM input i JOIN changed w ON w.id = i.id JOIN counted p ON p.id = i.project_id
+        ), {CountAndAnswer}
         """;
 
     /// <inheritdoc/>
@@ -128,6 +111,24 @@ internal abstract record WorkstreamWrite([property: Id(0)] Workstream Workstream
     protected const string Input = """
         unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[], $10::int[])
         WITH ORDINALITY AS i (audit_id, user_id, correlation_id, idem_key, idem_route, idem_sha256, id, project_id, name, sort_order, ordinal)
+        """;
+
+    /// <summary>What every statement about workstreams answers with.</summary>
+    protected const string Answer = $"""
+        SELECT i.ordinal, w.id, w.project_id, w.name, w.sort_order, {ProjectStamp.Columns}
+          FROM input i JOIN changed w ON w.id = i.id JOIN counted p ON p.id = i.project_id
+        """;
+
+    /// <summary>What a change of workstreams that are there ends with: the projects' versions, and the answer.</summary>
+    protected const string CountAndAnswer = $"""
+        counted AS (
+            UPDATE projects p
+               SET version = p.version + n.changes, updated_at = now()
+              FROM (SELECT project_id, count(*) AS changes FROM changed GROUP BY project_id) n
+             WHERE p.id = n.project_id
+            RETURNING p.*
+        )
+        {Answer}
         """;
 
     /// <inheritdoc/>
