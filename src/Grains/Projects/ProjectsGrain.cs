@@ -1,9 +1,9 @@
 using System.Text.Json;
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
-using BraidMgr.Contracts;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;

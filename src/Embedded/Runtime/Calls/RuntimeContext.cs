@@ -6,19 +6,19 @@ namespace BraidMgr.Embedded;
 internal static class RuntimeContext
 {
     [ThreadStatic]
-    private static Activation? t_current;
+    private static Activation? _current;
 
-    public static Activation? Current => t_current;
+    public static Activation? Current => _current;
 
     /// <summary>Enters a turn and returns the one it is nested in, to be given back to <see cref="Leave"/>.</summary>
     public static Activation? Enter(Activation activation)
     {
-        var outer = t_current;
-        t_current = activation;
+        var outer = _current;
+        _current = activation;
         return outer;
     }
 
-    public static void Leave(Activation? outer) => t_current = outer;
+    public static void Leave(Activation? outer) => _current = outer;
 }
 
 /// <summary>The accessor that services inject.</summary>
