@@ -5,7 +5,6 @@ using BraidMgr.Api.Limits;
 using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api;
@@ -32,7 +31,9 @@ internal static class ApiHost
         });
         var services = builder.Services;
         services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section)
-            .Validate(o => o.TokenCacheSize is >= 100 and <= 1_000_000, "Api:TokenCacheSize must be 100 to 1,000,000.").ValidateOnStart();
+            .Validate(o => o.TokenCacheSize is >= 100 and <= 1_000_000, "Api:TokenCacheSize must be 100 to 1,000,000.")
+            .Validate(o => o.KnownProxies.All(Proxies.IsReadable), "Api:KnownProxies must be addresses or networks, such as 10.0.0.1 or 10.0.0.0/8.")
+            .ValidateOnStart();
         services.AddOptions<TokenCheckOptions>().BindConfiguration(TokenCheckOptions.Section);
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section)
             .Validate(o => o is { AuthPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
@@ -78,25 +79,5 @@ internal static class ApiHost
         new FileEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();
-    }
-
-    // Forwarded headers are believed from configured proxies alone: anybody can send them.
-    private static void UseConfiguredProxies(this WebApplication app)
-    {
-        var proxies = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.KnownProxies;
-        if (proxies.Count == 0)
-        {
-            return;
-        }
-
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies)
-        {
-            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : proxy + (proxy.Contains(':') ? "/128" : "/32")));
-        }
-
-        app.UseForwardedHeaders(options);
     }
 }

@@ -21,7 +21,13 @@ internal sealed class Subdomains(IOptions<ApiOptions> options, IGrainFactory gra
     /// <summary>NOT_FOUND unless the slug is that of the token's organization.</summary>
     public async ValueTask CheckAsync(string slug, VerifiedToken token)
     {
-        token.Slug ??= (await grains.Access(token.Caller.OrganizationId).Current(token.Caller)).Slug;
+        if (token.Slug == slug)
+        {
+            return;
+        }
+
+        // Asked again when it differs: the organization may have got another slug since.
+        token.Slug = (await grains.Access(token.Caller.OrganizationId).Current(token.Caller)).Slug;
         if (token.Slug != slug)
         {
             throw Error.NotFound("organization", slug);

@@ -3,19 +3,11 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Auth;
 
 /// <summary>Hosts that browsers of several origins and subdomains reach.</summary>
-public sealed class OriginTests : IAsyncLifetime
+public sealed class OriginTests(OriginTests.ProductionHost production) : IClassFixture<OriginTests.ProductionHost>
 {
     private const string Allowed = "https://app.braidmgr.example";
-    private BraidHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await BraidHost.StartAsync(
-        null,
-        ("DOTNET_ENVIRONMENT", "Production"),
-        ("BRAID__RATELIMITS__ENABLED", "false"),
-        ("BRAID__API__BASEDOMAIN", "braidmgr.example"),
-        ("BRAID__API__ALLOWEDORIGINS__0", Allowed));
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    private readonly BraidHost _host = production.Host;
 
     [Theory]
     [InlineData("https://evil.example")]
@@ -89,5 +81,20 @@ public sealed class OriginTests : IAsyncLifetime
         var grain = lines.Last(l => l.GetProperty("Properties").TryGetProperty("Grain", out _)).GetProperty("Properties");
         grain.GetProperty("CorrelationId").GetString().ShouldNotBeNullOrEmpty();
         grain.TryGetProperty("OrganizationId", out _).ShouldBeTrue();
+    }
+
+    /// <summary>A host as in production, below a domain of its own.</summary>
+    public sealed class ProductionHost : IAsyncLifetime
+    {
+        public BraidHost Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Host = await BraidHost.StartAsync(
+            null,
+            ("DOTNET_ENVIRONMENT", "Production"),
+            ("BRAID__RATELIMITS__ENABLED", "false"),
+            ("BRAID__API__BASEDOMAIN", "braidmgr.example"),
+            ("BRAID__API__ALLOWEDORIGINS__0", Allowed));
+
+        public async Task DisposeAsync() => await Host.DisposeAsync();
     }
 }

@@ -4,18 +4,9 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Hosting;
 
 /// <summary>A host that counts requests, and believes one proxy about where they come from.</summary>
-public sealed class RateLimitTests : IAsyncLifetime
+public sealed class RateLimitTests(RateLimitTests.CountingHost counting) : IClassFixture<RateLimitTests.CountingHost>
 {
-    private BraidHost _host = null!;
-
-    public async Task InitializeAsync() => _host = await BraidHost.StartAsync(
-        null,
-        ("BRAID__RATELIMITS__ENABLED", "true"),
-        ("BRAID__RATELIMITS__AUTHPERMINUTE", "5"),
-        ("BRAID__RATELIMITS__OTHERSPERMINUTE", "20"),
-        ("BRAID__API__KNOWNPROXIES__0", "127.0.0.1"));
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    private readonly BraidHost _host = counting.Host;
 
     [Fact]
     public async Task One_request_too_many_is_429_and_says_when_to_come_back()
@@ -67,5 +58,20 @@ public sealed class RateLimitTests : IAsyncLifetime
         {
             await Task.Delay(TimeSpan.FromSeconds(61 - second));
         }
+    }
+
+    /// <summary>A host that counts.</summary>
+    public sealed class CountingHost : IAsyncLifetime
+    {
+        public BraidHost Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Host = await BraidHost.StartAsync(
+            null,
+            ("BRAID__RATELIMITS__ENABLED", "true"),
+            ("BRAID__RATELIMITS__AUTHPERMINUTE", "5"),
+            ("BRAID__RATELIMITS__OTHERSPERMINUTE", "20"),
+            ("BRAID__API__KNOWNPROXIES__0", "127.0.0.1"));
+
+        public async Task DisposeAsync() => await Host.DisposeAsync();
     }
 }

@@ -16,6 +16,7 @@ public sealed class StartupTests
     [InlineData("BRAID__POOL__MAXSIZE", "1", "MaxSize")]
     [InlineData("BRAID__RATELIMITS__AUTHPERMINUTE", "0", "RateLimits")]
     [InlineData("BRAID__API__TOKENCACHESIZE", "1", "Api:TokenCacheSize")]
+    [InlineData("BRAID__API__KNOWNPROXIES__0", "proxy.example", "Api:KnownProxies")]
     public async Task What_is_missing_is_named(string setting, string value, string said)
     {
         await using var host = await BraidHost.CreateAsync(null, (setting, value));
