@@ -26,7 +26,7 @@ public static class GrainsServices
         services.Options<PoolOptions>(configuration, "Pool");
         services.AddSingleton<CentralDatabase>();
         services.AddSingleton<CentralHealth>();
-        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>();
+        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
         return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration);
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private readonly OrgDirectory _directory;
     private readonly PoolOptions _options;
     private readonly ILogger<OrgGrain> _logger;
+    private readonly Ownership _ownership;
     private readonly GroupCommit _commits;
     private readonly QueryGate _gate;
     private readonly CancellationTokenSource _closing = new();
@@ -25,9 +26,10 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private Task<OrgDatabase>? _owned;
 
     /// <summary>Made by the engine.</summary>
-    public OrgGrain(OrgDirectory directory, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
+    public OrgGrain(OrgDirectory directory, Ownerships ownerships, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
     {
         (_directory, _options, _logger) = (directory, options.Value, logger);
+        _ownership = ownerships.Of(OrganizationId);
         _commits = new GroupCommit(OrganizationId, Database, OutcomeUnknown, _options, logger);
         _gate = new QueryGate(_options);
     }
@@ -72,6 +74,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         if (error is PostgresException { SqlState: SqlStates.Fenced })
         {
             LogFenced(OrganizationId, _database?.Epoch ?? 0);
+            _ownership.Lost();
             DeactivateOnIdle();
             return;
         }
@@ -99,6 +102,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         {
             _database ??= await Open();
             await _database.TakeOwnership(_closing.Token);
+            _ownership.Taken(_database.Epoch);
             LogOwned(OrganizationId, _database.Epoch);
             return _database;
         }

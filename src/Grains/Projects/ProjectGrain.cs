@@ -27,12 +27,12 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     private readonly ProjectMemory _memory;
 
     /// <summary>Made by the engine.</summary>
-    public ProjectGrain(ILogger<ProjectGrain> logger)
+    public ProjectGrain(Ownerships ownerships, ILogger<ProjectGrain> logger)
     {
         (_organizationId, _projectId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         (_org, _access, _logger) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId), logger);
         _answers = new Answers(_org);
-        _memory = new ProjectMemory(_org, _organizationId, _projectId);
+        _memory = new ProjectMemory(_org, ownerships.Of(_organizationId), _organizationId, _projectId);
     }
 
     /// <inheritdoc/>

@@ -8,16 +8,18 @@ namespace BraidMgr.Grains.Projects;
 /// Loads a project's state once, and again when it is distrusted; commits that are acknowledged while a load is under way enter what
 /// it loaded as well, by version. Used from one grain's turns only.
 /// </summary>
-internal sealed class ProjectMemory(IOrgGrain org, Guid organizationId, Guid projectId)
+internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid organizationId, Guid projectId)
 {
     private readonly List<Action<ProjectState>> _whileLoading = [];
     private ProjectState? _state;
     private Task<ProjectState>? _loading;
     private int _distrusted;
+    private int _losses;
 
     /// <summary>The state as it is on disk. NOT_FOUND when there is no such project.</summary>
     public ValueTask<ProjectState> Current()
     {
+        DistrustAfterLoss();
         if (_state is { } state)
         {
             return new(state);
@@ -51,6 +53,16 @@ internal sealed class ProjectMemory(IOrgGrain org, Guid organizationId, Guid pro
         _distrusted++;
     }
 
+    // Whoever had the database meanwhile may have changed any project of the organization.
+    private void DistrustAfterLoss()
+    {
+        if (_losses != ownership.Losses)
+        {
+            _losses = ownership.Losses;
+            Distrust();
+        }
+    }
+
     private async Task<ProjectState> Load()
     {
         ProjectContents contents;
@@ -60,6 +72,7 @@ internal sealed class ProjectMemory(IOrgGrain org, Guid organizationId, Guid pro
         {
             distrusted = _distrusted;
             contents = await org.Query(new LoadProject(organizationId, projectId)) ?? throw Error.NotFound("project", projectId);
+            DistrustAfterLoss();
         }
         while (distrusted != _distrusted);
 
