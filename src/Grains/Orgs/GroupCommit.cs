@@ -18,6 +18,9 @@ namespace BraidMgr.Grains.Orgs;
 internal sealed partial class GroupCommit(
     Guid organizationId, Func<Task<OrgDatabase>> database, Action<Exception> outcomeUnknown, PoolOptions options, ILogger logger)
 {
+    // The group has waited for the lock already; its parts only find out whose it is.
+    private const int ShortLockTimeout = 10;
+
     private readonly WriteQueue _queue = new(options.MaxGroupSize);
 
     /// <summary>The loop that commits while writes wait; completed when there are none.</summary>
@@ -84,20 +87,20 @@ internal sealed partial class GroupCommit(
 
         using (lease)
         {
-            await CommitOrSplit(lease.Connection, group);
+            await CommitOrSplit(lease.Connection, group, options.LockTimeoutMilliseconds);
         }
     }
 
-    private async Task CommitOrSplit(NpgsqlConnection connection, List<StatementSet> group)
+    private async Task CommitOrSplit(NpgsqlConnection connection, List<StatementSet> group, int lockTimeout)
     {
         try
         {
-            await (await database()).Commit(connection, group);
+            await (await database()).Commit(connection, group, lockTimeout);
             group.ForEach(set => set.Acknowledge());
         }
         catch (PostgresException error) when (SqlStates.IsOwnError(error))
         {
-            await RunAgain(connection, group, error);
+            await RunAgain(connection, group, error, error.SqlState == SqlStates.LockNotAvailable ? ShortLockTimeout : lockTimeout);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -111,9 +114,9 @@ internal sealed partial class GroupCommit(
     /// A statement raised an error of its own and the transaction is rolled back: what stood before its set runs again, then the set
     /// in halves until the culprit stands alone, then the rest. The order of the writes stays.
     /// </summary>
-    private async Task RunAgain(NpgsqlConnection connection, List<StatementSet> group, PostgresException error)
+    private async Task RunAgain(NpgsqlConnection connection, List<StatementSet> group, PostgresException error, int lockTimeout)
     {
-        if (group is [{ Members.Count: 1 }])
+        if (group is [{ Members.Count: 1 }] || IsOfFence(error, group))
         {
             Fail(group, SqlStates.Translate(error));
             return;
@@ -121,14 +124,21 @@ internal sealed partial class GroupCommit(
 
         foreach (var part in Split(group, error))
         {
-            await CommitOrSplit(connection, part);
+            await CommitOrSplit(connection, part, lockTimeout);
         }
     }
 
+    // The fence is the same for every part: what it refuses, such as a lock that is not to be had, it would refuse each of them.
+    private static bool IsOfFence(PostgresException error, List<StatementSet> group) =>
+        error.BatchCommand is not null && SetOf(error, group) < 0;
+
+    // Command 0 of the batch is the fence. An error at the commit (a deferred constraint) names no command.
+    private static int SetOf(PostgresException error, List<StatementSet> group) =>
+        error.BatchCommand is null ? -1 : group.FindIndex(s => s.Members[0].Write.Sql == error.BatchCommand.CommandText);
+
     private static IEnumerable<List<StatementSet>> Split(List<StatementSet> group, PostgresException error)
     {
-        // Command 0 of the batch is the fence. An error at the commit (a deferred constraint) names no command.
-        var failed = error.BatchCommand is null ? -1 : group.FindIndex(s => s.Members[0].Write.Sql == error.BatchCommand.CommandText);
+        var failed = SetOf(error, group);
         if (failed < 0)
         {
             return Halves(group);

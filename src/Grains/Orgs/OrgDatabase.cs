@@ -48,11 +48,14 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
     /// Runs the sets of a group as one transaction in one round trip. When this returns, the group is committed. No token cancels
     /// it: what was sent is seen through.
     /// </summary>
-    public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets)
+    /// <param name="connection">Rented for the group.</param>
+    /// <param name="sets">The group.</param>
+    /// <param name="lockTimeoutMilliseconds">How long it may wait for a lock.</param>
+    public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = options.GroupTimeoutSeconds };
         batch.BatchCommands.Add(Command(
-            "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, options.LockTimeoutMilliseconds));
+            "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, lockTimeoutMilliseconds));
         foreach (var set in sets)
         {
             batch.BatchCommands.Add(set.ToCommand());

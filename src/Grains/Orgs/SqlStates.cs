@@ -12,6 +12,9 @@ internal static class SqlStates
     /// <summary>Raised by <c>braid_take_ownership</c>: the database belongs to another organization.</summary>
     public const string WrongOrganization = "BM002";
 
+    /// <summary>Raised by the server when a lock is not to be had within lock_timeout.</summary>
+    public const string LockNotAvailable = "55P03";
+
     /// <summary>
     /// Whether an error is a statement's own: it was refused, its transaction is rolled back, and others may run again.
     /// Classes 08 (connection) and 57 (operator intervention) leave the outcome open.
@@ -35,7 +38,7 @@ internal static class SqlStates
         "23505" => new(ErrorKind.Conflict, $"There is one already ({error.ConstraintName}).", error),
         "23503" => new(ErrorKind.Conflict, $"Something that this refers to is not there, or refers to it ({error.ConstraintName}).", error),
         "23502" or "23514" => new(ErrorKind.Validation, $"The database refuses the value ({error.ConstraintName ?? error.ColumnName}).", error),
-        "55P03" => Error.Unavailable("Another change holds the row for too long. Try again shortly.", inner: error),
+        LockNotAvailable => Error.Unavailable("Another change holds the row for too long. Try again shortly.", inner: error),
         "40001" or "40P01" => Error.Unavailable("Changes crossed. Try again.", inner: error),
         "53300" => Error.Unavailable("The database server has no connection left (max_connections). Try again shortly.", inner: error),
         Fenced => OutcomeUnknownException.Because(error),
