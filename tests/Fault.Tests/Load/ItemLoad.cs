@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using BraidMgr.Fault.Tests.Harness;
+
+namespace BraidMgr.Fault.Tests.Load;
+
+/// <summary>Writers of all projects of all organizations at once, and what they were promised.</summary>
+internal sealed class ItemLoad(Installation installation)
+{
+    /// <summary>How many write at once.</summary>
+    public const int Writers = 32;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<Guid, Ledger> _ledgers =
+        installation.Organizations.SelectMany(o => o.Projects).ToDictionary(p => p, _ => new Ledger());
+
+    private readonly List<ItemWriter> _writers = [];
+    private CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>What one project's writers were promised.</summary>
+    public Ledger Of(Guid project) => _ledgers[project];
+
+    /// <summary>Adds writers that use a host, spread over the projects.</summary>
+    public IReadOnlyList<ItemWriter> With(Client client, int writers = Writers)
+    {
+        var projects = installation.Organizations.SelectMany(o => o.Projects.Select(p => (Organization: o, Project: p))).ToList();
+        var added = Enumerable.Range(0, writers).Select(i => projects[i % projects.Count])
+            .Select(p => new ItemWriter(client, installation.Conduct, p.Organization, p.Project, _ledgers[p.Project])).ToList();
+        _writers.AddRange(added);
+        return added;
+    }
+
+    public void Start()
+    {
+        _stop = new CancellationTokenSource();
+        _running = RunAsync(_writers, _stop.Token);
+    }
+
+    /// <summary>Lets every writer finish the request that it is at.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    /// <summary>Retries what has no answer under its key, and looks up what is in doubt.</summary>
+    public Task SettleAsync() => Task.WhenAll(_writers.Select(writer => writer.SettleAsync()));
+
+    /// <summary>Waits until every writer has had a number of changes acknowledged from now on: within 20 s, and by itself.</summary>
+    public async Task ProgressAsync(int changes = 1)
+    {
+        var clock = Stopwatch.StartNew();
+        var wanted = _writers.ConvertAll(writer => (Writer: writer, Successes: writer.Successes + changes));
+        while (wanted.Any(w => w.Writer.Successes < w.Successes))
+        {
+            clock.Elapsed.ShouldBeLessThan(Patience, "writes do not go on");
+            await Task.Delay(20);
+        }
+    }
+
+    private static Task RunAsync(IReadOnlyList<ItemWriter> writers, CancellationToken until) =>
+        Task.WhenAll(writers.Select(writer => Task.Run(() => writer.RunAsync(until), CancellationToken.None)));
+}

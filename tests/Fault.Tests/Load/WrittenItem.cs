@@ -1,0 +1,31 @@
+using BraidMgr.Fault.Tests.Harness;
+
+namespace BraidMgr.Fault.Tests.Load;
+
+/// <summary>An item that one writer created and nobody else changes, as that writer must find it.</summary>
+internal sealed class WrittenItem(Answer created)
+{
+    public Guid Id { get; } = created.Id;
+
+    public int Number { get; } = created.ItemNum;
+
+    public long Version { get; private set; } = created.Version;
+
+    public string Title { get; private set; } = created.Title;
+
+    /// <summary>The title of a change without an answer; null when all are answered.</summary>
+    public string? InDoubt { get; set; }
+
+    public string NextTitle => $"{Title.Split(' ')[0]} {Version + 1}";
+
+    /// <summary>Takes over a change that was answered or is shown now; false when it is not the one that was sent.</summary>
+    public bool TakeOver(Answer answer, string sent)
+    {
+        var isSent = answer.Version == Version + 1 && answer.Title == sent;
+        (Version, Title, InDoubt) = (answer.Version, answer.Title, null);
+        return isSent;
+    }
+
+    /// <summary>Whether an item is shown as it was before the change in doubt.</summary>
+    public bool IsAsBefore(Answer shown) => shown.Version == Version && shown.Title == Title;
+}
