@@ -73,7 +73,8 @@ internal sealed class Installation : IAsyncDisposable
             "auth/register", new { email = slug + "@example.com", password = "Passw0rd-of-tests", name = "Ann", org_name = slug, org_slug = slug })).Ok().Json;
         var id = registered.GetProperty("user").GetProperty("org_id").GetGuid();
         var organization = new Organization(
-            id, registered.GetProperty("access_token").GetString()!, NpgsqlDataSource.Create(ConnectionString("braidmgr_org_" + slug, direct: true))) { Projects = [] };
+            id, registered.GetProperty("access_token").GetString()!, NpgsqlDataSource.Create(ConnectionString("braidmgr_org_" + slug, direct: true)))
+        { Projects = [] };
         return organization with
         {
             Projects = [await CreateProject(organization), await CreateProject(organization)],
