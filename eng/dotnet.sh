@@ -43,6 +43,15 @@ cmd_cli() {
     if [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ] && [ -f "$DATA/pg/port" ]; then
         use_private_connection
     fi
+    sign_in_as_operator
     cd "$CALLER_DIR" || exit
     exec dotnet exec "$(output Cli braidmgr)" "$@"
+}
+
+# The operator that up made, at the address where it serves; what the environment sets wins.
+sign_in_as_operator() {
+    [ ! -s "$RUN/admin" ] || export BRAIDMGR_URL="${BRAIDMGR_URL:-$(cat "$RUN/admin")}"
+    if [ -s "$DATA/operator-password" ] && [ -z "${BRAIDMGR_EMAIL:-}" ]; then
+        export BRAIDMGR_EMAIL=$OPERATOR BRAIDMGR_PASSWORD_FILE=$DATA/operator-password
+    fi
 }

@@ -4,12 +4,14 @@
 HOST_PID=
 JOB=
 READY=
+OPERATOR=operator@braidmgr.example
 
 cmd_up() {
-    local port=8080 dir='' fresh=
+    local port=8080 admin='' dir='' fresh=
     while [ $# -gt 0 ]; do
         case $1 in
             --port) port=$(option_value "$@"); shift ;;
+            --admin-port) admin=$(option_value "$@"); shift ;;
             --data) dir=$(option_value "$@"); shift ;;
             --fresh) fresh=yes ;;
             *) fail "up does not know '$1'; see ./braid help" ;;
@@ -17,6 +19,7 @@ cmd_up() {
         shift
     done
     case $port in '' | *[!0-9]*) fail "--port must be a number, not '$port'" ;; esac
+    case ${admin:-0} in *[!0-9]*) fail "--admin-port must be a number, not '$admin'" ;; esac
     set_data_dir "$dir"
     refuse_second_up "$fresh"
     record_process "$RUN/up" $$ "http://127.0.0.1:$port"
@@ -28,6 +31,7 @@ cmd_up() {
     stop_leftover_host
     [ -z "$fresh" ] || remove_data
     ! port_answers "$port" || fail "port $port is taken by another program; choose another with --port N"
+    choose_admin_address "$port" "$admin"
     start_everything "$port"
     wait_until_ready "$port"
     announce "$port"
@@ -55,8 +59,16 @@ remove_data() {
     [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ] ||
         fail "--fresh deletes only a private PostgreSQL; BRAID__CENTRAL__CONNECTIONSTRING names another"
     pg_remove "$DATA/pg"
-    rm -rf "$DATA/secrets.env" "$LOGS"
+    rm -rf "$DATA/secrets.env" "$DATA/operator-password" "$LOGS"
     mkdir -p "$LOGS"
+}
+
+# Operators are served at a port of their own: the one after the API's, unless that is taken.
+choose_admin_address() {
+    [ -z "$2" ] || BRAID__ADMIN__URL=http://127.0.0.1:$2
+    if [ -z "${BRAID__ADMIN__URL+set}" ]; then BRAID__ADMIN__URL=http://127.0.0.1:$(free_port $(($1 + 1))); fi
+    export BRAID__ADMIN__URL
+    printf '%s\n' "$BRAID__ADMIN__URL" >"$RUN/admin"
 }
 
 start_everything() {
@@ -69,7 +81,17 @@ start_everything() {
         use_private_connection
     fi
     attend migrate_central || { cat "$LOGS/migrate.log" >&2; fail "the central database could not be migrated"; }
+    attend ensure_operator || { cat "$LOGS/operator.log" >&2; fail "the operator's account could not be made"; }
     start_host "$1"
+}
+
+# The first operator, of a private server only; whose password it is stands in a file beside the data.
+ensure_operator() {
+    [ -n "${PG_HOME:-}" ] && [ ! -s "$DATA/operator-password" ] || return 0
+    (umask 077 && random_password >"$DATA/operator-password.new")
+    dotnet exec "$(output Cli braidmgr)" operator create "$OPERATOR" --replace --password-file "$DATA/operator-password.new" \
+        >"$LOGS/operator.log" 2>&1 || return 1
+    mv "$DATA/operator-password.new" "$DATA/operator-password"
 }
 
 migrate_central() { dotnet exec "$(output Cli braidmgr)" migrate central >"$LOGS/migrate.log" 2>&1; }
@@ -120,6 +142,8 @@ announce() {
     if [ "$BRAID__DEMO__ENABLED" = true ]; then
         say "sign in: demo@braidmgr.example / Demo-Passw0rd"
     fi
+    [ ! -s "$DATA/operator-password" ] ||
+        say "operators: ./braid cli org list (at $BRAID__ADMIN__URL as $OPERATOR, whose password is in $DATA/operator-password)"
     say "log: $LOGS/host.log; stop with Ctrl-C"
 }
 
@@ -152,7 +176,7 @@ stop_all() {
         stop_process "$HOST_PID" 30
     fi
     if [ -n "${PG_HOME:-}" ]; then pg_stop || status=1; fi
-    rm -f "$RUN/up" "$RUN/host"
+    rm -f "$RUN/up" "$RUN/host" "$RUN/admin"
     exit "$status"
 }
 
@@ -166,6 +190,6 @@ cmd_down() {
     pid=$(process_in "$RUN/host")
     if [ -n "$pid" ]; then stop_process "$pid" 30; stopped=yes; fi
     if pg_find "$DATA/pg" && [ -n "$(pg_pid)" ]; then pg_stop; stopped=yes; fi
-    rm -f "$RUN/up" "$RUN/host"
+    rm -f "$RUN/up" "$RUN/host" "$RUN/admin"
     if [ -n "$stopped" ]; then say "stopped"; else say "nothing runs for $DATA"; fi
 }

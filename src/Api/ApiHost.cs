@@ -1,3 +1,4 @@
+using BraidMgr.Api.Admin;
 using BraidMgr.Api.Auth;
 using BraidMgr.Api.Endpoints;
 using BraidMgr.Api.Json;
@@ -5,6 +6,7 @@ using BraidMgr.Api.Limits;
 using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
+using BraidMgr.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api;
@@ -39,7 +41,8 @@ internal static class ApiHost
             .Validate(o => o is { AuthPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
         services.AddSingleton(TimeProvider.System)
             .AddSingleton(p => new TokenCache(p.GetRequiredService<IOptions<ApiOptions>>().Value.TokenCacheSize, TimeProvider.System))
-            .AddSingleton<VerificationKeys>().AddSingleton<TokenVerifier>().AddSingleton<Subdomains>().AddSingleton<Origins>()
+            .AddSingleton(p => new VerificationKeys(() => p.GetRequiredService<IGrainFactory>().SigningKeys().VerificationKeys(), TimeProvider.System))
+            .AddSingleton<TokenVerifier>().AddSingleton<Subdomains>().AddSingleton<Origins>()
             .AddSingleton<RateLimits>().AddSingleton<ErrorWriter>();
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -49,6 +52,7 @@ internal static class ApiHost
         services.AddHostedService<UnreadableRequests>();
         services.AddCors();
         services.AddBraidMgrDocument();
+        builder.AddBraidMgrAdmin();
     }
 
     /// <summary>The way of a request, outermost first.</summary>
@@ -56,6 +60,7 @@ internal static class ApiHost
     {
         app.UseMiddleware<RequestPipeline>();
         app.UseConfiguredProxies();
+        app.UseBraidMgrAdmin();
         app.UseRouting();
         var origins = app.Services.GetRequiredService<Origins>();
         app.UseCors(cors => cors.SetIsOriginAllowed(origins.IsAllowed).AllowCredentials().AllowAnyHeader().AllowAnyMethod()

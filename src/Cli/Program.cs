@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BraidMgr.Cli.Commands;
 
 namespace BraidMgr.Cli;
 
@@ -6,7 +7,16 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("The operator's command of BraidMgr.") { MigrateCommand.Create() };
+        var root = new RootCommand("The operator's command of BraidMgr.")
+        {
+            Invocation.Url, Invocation.Email, Invocation.PasswordFile, Invocation.Json,
+            LoginCommand.Create(),
+            LoginCommand.CreateLogout(),
+            OperatorCommands.Create(),
+            OrgCommands.Create(),
+            new Command("migrate", "Bring databases to the version of this build.") { MigrateCentralCommand.Create() },
+            RunCommands.Create(),
+        };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync();
         return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

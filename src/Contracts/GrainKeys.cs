@@ -6,7 +6,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Contracts;
 
 /// <summary>The one place where keys of grains are made and read. Every key of what an organization owns carries the organization.</summary>
-public static class GrainKeys
+public static partial class GrainKeys
 {
     /// <summary>The project of one organization.</summary>
     public static IProjectGrain Project(this IGrainFactory grains, Guid organizationId, Guid projectId) =>

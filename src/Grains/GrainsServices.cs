@@ -5,6 +5,8 @@ using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
+using BraidMgr.Grains.Operations;
+using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
@@ -27,7 +29,8 @@ public static class GrainsServices
         services.AddSingleton<CentralDatabase>();
         services.AddSingleton<CentralHealth>();
         services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
-        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration);
+        services.Options<OperatorOptions>(configuration, "Operators");
+        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration).AddOperations();
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)

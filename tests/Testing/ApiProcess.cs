@@ -36,8 +36,10 @@ public sealed class ApiProcess : IAsyncDisposable
     public ApiProcess(string centralConnectionString, params IEnumerable<KeyValuePair<string, string>> settings)
     {
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
+        Admin = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
         _settings = new Dictionary<string, string>
         {
+            ["BRAID__ADMIN__URL"] = Admin.ToString(),
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_URLS"] = "",
             ["BRAID__CENTRAL__CONNECTIONSTRING"] = centralConnectionString,
@@ -56,6 +58,9 @@ public sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where it serves operators.</summary>
+    public Uri Admin { get; }
 
     /// <summary>What it has written to its log so far, of all its runs.</summary>
     public string Log

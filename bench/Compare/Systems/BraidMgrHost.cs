@@ -20,6 +20,7 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         var command = new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("HOST"), "--urls", $"http://127.0.0.1:{port}"]);
         command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
         command.Environment["BRAID__DEMO__ENABLED"] = "false";
+        command.Environment["BRAID__ADMIN__URL"] = "";
         return command;
     }
 

@@ -3,20 +3,13 @@ using System.Security.Claims;
 using BraidMgr.Contracts.Access;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace BraidMgr.Api.Auth;
 
 /// <summary>Tells who sends a request, from its bearer token. A signature is checked once; what is allowed is asked of the grains each time.</summary>
 internal sealed class TokenVerifier(TokenCache cache, VerificationKeys keys, IOptions<TokenCheckOptions> options, TimeProvider time)
 {
-    private const string Scheme = "Bearer ";
-
-    // Far above what our tokens have; a longer one is not worth parsing.
-    private const int MaxLength = 4096;
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(2);
-
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxLength };
+    private readonly JwtCheck _check = new(keys, options.Value.Issuer, options.Value.Audience, time);
 
     /// <summary>The token of an Authorization header when it was verified before.</summary>
     public VerifiedToken? Recall(string header) => cache.Find(header);
@@ -24,15 +17,7 @@ internal sealed class TokenVerifier(TokenCache cache, VerificationKeys keys, IOp
     /// <summary>Verifies the token of an Authorization header; null when it is not good.</summary>
     public async Task<VerifiedToken?> VerifyAsync(string header, CancellationToken cancellationToken)
     {
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > MaxLength
-            || KidOf(header[Scheme.Length..].Trim()) is not { } kid
-            || await keys.FindAsync(kid, cancellationToken) is not { } key)
-        {
-            return null;
-        }
-
-        var result = await _handler.ValidateTokenAsync(header[Scheme.Length..].Trim(), Parameters(key));
-        if (!result.IsValid || Read((JsonWebToken)result.SecurityToken) is not { } token || token.Expires <= time.GetUtcNow())
+        if (await _check.ReadAsync(header, cancellationToken) is not { } jwt || Read(jwt) is not { } token)
         {
             return null;
         }
@@ -40,27 +25,6 @@ internal sealed class TokenVerifier(TokenCache cache, VerificationKeys keys, IOp
         cache.Add(header, token);
         return token;
     }
-
-    private string? KidOf(string token)
-    {
-        try
-        {
-            return _handler.CanReadToken(token) && _handler.ReadJsonWebToken(token) is { Kid.Length: > 0 } read ? read.Kid : null;
-        }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException)
-        {
-            return null;
-        }
-    }
-
-    private TokenValidationParameters Parameters(SecurityKey key) => new()
-    {
-        ValidIssuer = options.Value.Issuer,
-        ValidAudience = options.Value.Audience,
-        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-        IssuerSigningKey = key,
-        ClockSkew = ClockSkew,
-    };
 
     private static VerifiedToken? Read(JsonWebToken token) =>
         Id(token, JwtRegisteredClaimNames.Sub) is { } user && Id(token, JwtRegisteredClaimNames.Sid) is { } session

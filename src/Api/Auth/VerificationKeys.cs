@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Accounts;
 using Microsoft.IdentityModel.Tokens;
 
@@ -9,7 +8,7 @@ namespace BraidMgr.Api.Auth;
 /// The cluster's verification keys as this host knows them. They are asked for again every few minutes, and for a key id that
 /// is unknown; the latter at a bounded rate, so that made-up ids load nobody.
 /// </summary>
-internal sealed class VerificationKeys(IGrainFactory grains, TimeProvider time) : IDisposable
+internal sealed class VerificationKeys(Func<Task<IReadOnlyList<VerificationKey>>> ask, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(5);
@@ -36,7 +35,7 @@ internal sealed class VerificationKeys(IGrainFactory grains, TimeProvider time) 
         {
             if (_known == seen || _known is null)
             {
-                var keys = await grains.SigningKeys().VerificationKeys();
+                var keys = await ask();
                 _known = new Known(keys.ToDictionary(k => k.Kid, Import), time.GetTimestamp());
             }
 

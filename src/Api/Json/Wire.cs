@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using BraidMgr.Contracts.Json;
+using BraidMgr.Contracts.Operations;
 
 namespace BraidMgr.Api.Json;
 
@@ -25,7 +26,7 @@ public static class Wire
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
         options.MaxDepth = MaxDepth;
-        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(BraidJson.Default, ApiJson.Default);
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(BraidJson.Default, OperationsJson.Default, ApiJson.Default);
         return options;
     }
 }

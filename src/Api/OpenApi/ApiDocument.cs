@@ -28,7 +28,8 @@ internal static partial class ApiDocument
 
     public static void MapBraidMgrDocument(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        // By its length, "v1": the document "admin" is at the operators' port alone.
+        routes.MapOpenApi("/openapi/{documentName:length(2)}.json");
         routes.MapSwaggerUI("docs", page =>
         {
             page.DocumentTitle = "BraidMgr API";

@@ -31,14 +31,13 @@ internal sealed class HealthEndpoints(HostHealth health, DemoOrganization demo)
             : new("ready");
     }
 
-    private async Task<HealthReport> Report(HttpContext http)
-    {
-        var status = await health.LookAsync(http.RequestAborted);
-        return new(
-            status.IsReady ? "ready" : "unavailable",
-            Product.Version,
-            new EngineReport(EngineHosting.Name, Product.EngineVersion),
-            status.Silos,
-            new DatabasesReport(status.Central is null ? "unreachable" : "reachable", status.Central?.Version, status.Central?.Organizations));
-    }
+    private async Task<HealthReport> Report(HttpContext http) => Of(await health.LookAsync(http.RequestAborted));
+
+    /// <summary>What is told of a host's status.</summary>
+    internal static HealthReport Of(HostStatus status) => new(
+        status.IsReady ? "ready" : "unavailable",
+        Product.Version,
+        new EngineReport(EngineHosting.Name, Product.EngineVersion),
+        status.Silos,
+        new DatabasesReport(status.Central is null ? "unreachable" : "reachable", status.Central?.Version, status.Central?.Organizations));
 }

@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace BraidMgr.Api.Pipeline;
@@ -13,6 +14,9 @@ public sealed class Exchange(string correlationId)
 
     /// <summary>Who sends the request, when it carried a good token.</summary>
     public Caller? Caller { get; set; }
+
+    /// <summary>The operator who sends the request, on the admin surface.</summary>
+    public OperatorProfile? Operator { get; set; }
 
     /// <summary>The organization that the Host header names, when it names one.</summary>
     public string? Subdomain { get; set; }

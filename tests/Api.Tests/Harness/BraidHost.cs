@@ -22,6 +22,9 @@ public sealed class BraidHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => _process.Address;
 
+    /// <summary>Where it serves operators.</summary>
+    public Uri AdminAddress => _process.Admin;
+
     /// <summary>The server that its databases are on.</summary>
     public PostgresServer Postgres { get; }
 

@@ -10,7 +10,12 @@ public static class OperationList
     public static async Task<IReadOnlyList<ApiOperation>> ReadAsync(BraidHost host)
     {
         using var client = host.Client();
-        var document = (await client.Get("/openapi/v1.json")).Ok().Json;
+        return Of((await client.Get("/openapi/v1.json")).Ok().Json);
+    }
+
+    /// <summary>The operations of a document.</summary>
+    public static IReadOnlyList<ApiOperation> Of(JsonElement document)
+    {
         var operations = new List<ApiOperation>();
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {

@@ -38,6 +38,9 @@ public sealed class GrainsHost : IAsyncLifetime
 
     public TestTime Time { get; }
 
+    /// <summary>Adds services that only a test has.</summary>
+    internal Action<IServiceCollection>? Extra { get; init; }
+
     public SentMails Mails { get; } = new();
 
     public CollectedLogs Logs { get; } = new();
@@ -65,7 +68,7 @@ public sealed class GrainsHost : IAsyncLifetime
     /// <summary>Another host on the same central database and clock: what it answers is what was stored.</summary>
     public async Task<GrainsHost> StartAnother(Action<IDictionary<string, string?>>? configure = null)
     {
-        var another = new GrainsHost(_central, Time, configure, _server);
+        var another = new GrainsHost(_central, Time, configure, _server) { Extra = Extra };
         await another.InitializeAsync();
         return another;
     }
@@ -112,7 +115,10 @@ public sealed class GrainsHost : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IMailer>(Mails);
         builder.Services.AddBraidMgrGrains(builder.Configuration);
-        builder.AddBraidMgrEngine(engine => (engine.SiloPort, engine.GatewayPort) = (FreePort(), FreePort()));
+        Extra?.Invoke(builder.Services);
+        // Hosts on one central database share what is stored, and are strangers to each other all the same.
+        builder.AddBraidMgrEngine(engine =>
+            (engine.SiloPort, engine.GatewayPort, engine.ClusterId, engine.ConnectionString) = (FreePort(), FreePort(), Guid.NewGuid().ToString("N"), _connectionString));
         return builder.Build();
     }
 

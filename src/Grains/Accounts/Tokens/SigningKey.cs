@@ -11,45 +11,56 @@ namespace BraidMgr.Grains.Accounts.Tokens;
 internal sealed record SigningKey(
     string Kid, byte[] PublicKey, byte[] SealedPrivateKey, DateTimeOffset NotBefore, DateTimeOffset? RetiredAt);
 
-/// <summary>The statements of <c>signing_keys</c>.</summary>
-internal static class SigningKeySql
+/// <summary>A table of key pairs, with its statements: that of access tokens, or that of operators' tokens.</summary>
+internal sealed class SigningKeyTable
 {
+    /// <summary>Keys that sign access tokens.</summary>
+    public static readonly SigningKeyTable AccessTokens = new("signing_keys");
+
+    /// <summary>Keys that sign operators' tokens.</summary>
+    public static readonly SigningKeyTable OperatorTokens = new("operator_signing_keys");
+
     /// <summary>One rotation at a time, over all hosts.</summary>
     private const long RotationLock = 0x42524149445F4B59; // "BRAID_KY"
 
     private const string LockSql = "SELECT pg_advisory_xact_lock($1)";
 
-    private const string ListSql = """
-        SELECT kid, public_key, private_key, not_before, retired_at
-        FROM signing_keys
-        WHERE retired_at IS NULL OR retired_at > $1
-        ORDER BY not_before
-        """;
+    private readonly string _listSql;
+    private readonly string _insertSql;
+    private readonly string _retireSql;
 
-    private const string InsertSql = """
-        INSERT INTO signing_keys (kid, algorithm, public_key, private_key, not_before, created_at)
-        VALUES ($1, 'ES256', $2, $3, $4, $5)
-        """;
-
-    private const string RetireSql = "UPDATE signing_keys SET retired_at = $2 WHERE kid <> $1 AND retired_at IS NULL";
+    private SigningKeyTable(string table)
+    {
+        _listSql = $"""
+            SELECT kid, public_key, private_key, not_before, retired_at
+            FROM {table}
+            WHERE retired_at IS NULL OR retired_at > $1
+            ORDER BY not_before
+            """;
+        _insertSql = $"""
+            INSERT INTO {table} (kid, algorithm, public_key, private_key, not_before, created_at)
+            VALUES ($1, 'ES256', $2, $3, $4, $5)
+            """;
+        _retireSql = $"UPDATE {table} SET retired_at = $2 WHERE kid <> $1 AND retired_at IS NULL";
+    }
 
     /// <summary>The keys that still verify tokens, oldest first.</summary>
-    public static Task<List<SigningKey>> SigningKeys(this CentralSession central, DateTimeOffset now) => central.All(
+    public Task<List<SigningKey>> List(CentralSession central, DateTimeOffset now) => central.All(
         row => new SigningKey(
             row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3),
             row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)),
-        ListSql,
+        _listSql,
         Param.Time(now));
 
     /// <summary>Waits for whoever rotates the keys now; to be called in a transaction.</summary>
-    public static Task LockSigningKeys(this CentralSession central) =>
+    public static Task Lock(CentralSession central) =>
         central.Execute(LockSql, new Npgsql.NpgsqlParameter<long> { TypedValue = RotationLock });
 
     /// <summary>Adds the newest key; the others verify until <paramref name="othersRetireAt"/>.</summary>
-    public static async Task AddSigningKey(this CentralSession central, SigningKey key, DateTimeOffset othersRetireAt, DateTimeOffset now)
+    public async Task Add(CentralSession central, SigningKey key, DateTimeOffset othersRetireAt, DateTimeOffset now)
     {
         await central.Execute(
-            InsertSql, Param.Text(key.Kid), Param.Bytes(key.PublicKey), Param.Bytes(key.SealedPrivateKey), Param.Time(key.NotBefore), Param.Time(now));
-        await central.Execute(RetireSql, Param.Text(key.Kid), Param.Time(othersRetireAt));
+            _insertSql, Param.Text(key.Kid), Param.Bytes(key.PublicKey), Param.Bytes(key.SealedPrivateKey), Param.Time(key.NotBefore), Param.Time(now));
+        await central.Execute(_retireSql, Param.Text(key.Kid), Param.Time(othersRetireAt));
     }
 }

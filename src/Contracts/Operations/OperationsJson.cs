@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BraidMgr.Contracts.Operations;
+
+/// <summary>The JSON of the admin surface, for its host and for its clients.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(OperatorCredentials))]
+[JsonSerializable(typeof(OperatorProfile))]
+[JsonSerializable(typeof(OperatorSignedIn))]
+[JsonSerializable(typeof(Run))]
+[JsonSerializable(typeof(RunStep))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(OrgSummary))]
+[JsonSerializable(typeof(OrgList))]
+[JsonSerializable(typeof(long?))]
+public sealed partial class OperationsJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Central;
+using Npgsql;
+using Orleans.Concurrency;
+
+namespace BraidMgr.Grains.Operations.Organizations;
+
+/// <summary>The organizations of the installation, as central has them at the moment.</summary>
+[Reentrant]
+internal sealed class AdminOrganizationsGrain(CentralDatabase central) : Grain, IAdminOrganizationsGrain
+{
+    private const string ListSql = """
+        SELECT o.id, o.name, o.slug, o.status, s.name, s.region, o.database_name, o.created_at
+        FROM organizations o
+        JOIN database_servers s ON s.id = o.database_server_id
+        WHERE $1::text IS NULL OR o.slug = $1
+        ORDER BY o.slug
+        """;
+
+    /// <inheritdoc/>
+    public async Task<OrgList> List()
+    {
+        var all = await Load(null);
+        return new OrgList(all, all.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OrgSummary> Find(string slug) => (await Load(slug)).FirstOrDefault() ?? throw Error.NotFound("organization", slug);
+
+    private Task<List<OrgSummary>> Load(string? slug) => central.Run(session => session.All(Read, ListSql, Param.Text(slug)));
+
+    private static OrgSummary Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetDateTime(7));
+}

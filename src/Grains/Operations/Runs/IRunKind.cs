@@ -1,0 +1,17 @@
+namespace BraidMgr.Grains.Operations.Runs;
+
+/// <summary>
+/// What a run of one kind does. It may be begun again at any moment, on another host, after a crash at any place: it finds out from
+/// the world, from its steps and from what it remembered what is left, and does that. Register it as a singleton.
+/// </summary>
+public interface IRunKind
+{
+    /// <summary>Names the kind in orders.</summary>
+    string Kind { get; }
+
+    /// <summary>
+    /// Does what is left. When it returns the run is over: failed if a step failed, else done. What it throws ends the run as failed,
+    /// but for UNAVAILABLE, after which it is begun again some times. It runs in the turns of the run's grain: no blocking, no Task.Run.
+    /// </summary>
+    Task Work(RunContext run, CancellationToken cancellationToken);
+}

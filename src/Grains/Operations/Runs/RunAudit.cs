@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Central;
+using BraidMgr.Schema;
+using Npgsql;
+
+namespace BraidMgr.Grains.Operations.Runs;
+
+/// <summary>The audit row of a run's end; its beginning is the call that ordered it.</summary>
+internal static class RunAudit
+{
+    public static AuditEvent Ended(StoredRun run)
+    {
+        var shown = run.Show(after: long.MaxValue);
+        return new("run_ended", "run", shown.Id, run.Order!.OperatorId, null, run.Order.CorrelationId)
+        {
+            After = new JsonObject
+            {
+                ["kind"] = shown.Kind,
+                ["subject"] = shown.Subject,
+                ["state"] = Labels<RunState>.Of(shown.State),
+                ["started_by"] = shown.StartedBy,
+                ["total"] = shown.Total,
+                ["succeeded"] = shown.Succeeded,
+                ["failed"] = shown.Failed,
+            },
+        };
+    }
+}
+
+/// <summary>What an operator is told of an exception.</summary>
+internal static class RunErrors
+{
+    /// <summary>The message, where it is one that we or PostgreSQL wrote; else the kind of failure, the rest being in the log.</summary>
+    public static string Plain(Exception error) => error switch
+    {
+        BraidException { Kind: ErrorKind.Internal, InnerException: PostgresException inner } => $"{inner.SqlState} {inner.MessageText}",
+        BraidException or SchemaException => error.Message,
+        PostgresException postgres => $"{postgres.SqlState} {postgres.MessageText}",
+        NpgsqlException => $"the database server cannot be reached: {error.Message}",
+        TimeoutException => "it took too long",
+        _ => "it failed by a defect; the host's log has the details",
+    };
+}

@@ -1,0 +1,189 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Central;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Storage;
+
+namespace BraidMgr.Grains.Operations.Runs;
+
+/// <summary>
+/// One run. It is stored before it begins; whatever activation it has next goes on with it, so that a crash costs time and nothing
+/// else. The work is a timer's callback that interleaves with calls.
+/// </summary>
+[Reentrant]
+internal sealed partial class RunGrain(
+    [PersistentState("run", "central")] IPersistentState<StoredRun> stored, IEnumerable<IRunKind> kinds, CentralDatabase central,
+    IHostApplicationLifetime host, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
+{
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _saving = new(1);
+    private readonly CancellationTokenSource _cancelled = new();
+    private RunContext? _context;
+    private IGrainTimer? _work;
+    private int _attempts;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        GoOn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Run> Start(RunOrder order)
+    {
+        if (!stored.RecordExists)
+        {
+            stored.State = new StoredRun { Order = order, State = RunState.Running, StartedAt = time.Now() };
+            await Save();
+            GoOn();
+        }
+
+        return stored.State.Show(after: 0);
+    }
+
+    /// <inheritdoc/>
+    public Task<Run> Look(long after) =>
+        Task.FromResult(stored.RecordExists ? stored.State.Show(after) : throw Error.NotFound("run", this.GetPrimaryKey()));
+
+    /// <inheritdoc/>
+    public async Task<Run> Cancel()
+    {
+        if (stored.RecordExists && !stored.State.IsOver())
+        {
+            stored.State.CancelAsked = true;
+            await Save();
+            await _cancelled.CancelAsync();
+        }
+
+        return await Look(after: long.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public Task<Run?> Wake() => Task.FromResult(stored.RecordExists ? stored.State.Show(after: long.MaxValue) : null);
+
+    /// <inheritdoc/>
+    public async Task Forget()
+    {
+        if (stored.RecordExists && stored.State.IsOver())
+        {
+            await stored.ClearStateAsync();
+        }
+
+        DeactivateOnIdle();
+    }
+
+    private void GoOn()
+    {
+        if (!stored.RecordExists || stored.State.IsOver() || _work is not null)
+        {
+            return;
+        }
+
+        _context = new RunContext(stored.State, Save);
+        _work = this.RegisterGrainTimer(Work, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(SaveChanges, new GrainTimerCreationOptions(SaveEvery, SaveEvery) { Interleave = true, KeepAlive = true });
+    }
+
+    private async Task Work(CancellationToken deactivating)
+    {
+        var order = stored.State.Order!;
+        // An activation ends only when its callbacks have ended: the host's end is what lets this one go in time.
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(deactivating, host.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave.Token, _cancelled.Token);
+        try
+        {
+            if (stored.State.CancelAsked)
+            {
+                await _cancelled.CancelAsync();
+            }
+
+            stop.Token.ThrowIfCancellationRequested();
+            await kinds.Single(k => k.Kind == order.Kind).Work(_context!, stop.Token);
+            await End(_context!.CountFailed() > 0 ? RunState.Failed : RunState.Done, null);
+        }
+        catch (OperationCanceledException) when (leave.IsCancellationRequested)
+        {
+            // The next activation goes on.
+        }
+        catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
+        {
+            await End(RunState.Cancelled, "cancelled by an operator; what was done stays done");
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation has the run.
+            DeactivateOnIdle();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            await TryAgainOrEnd(error);
+        }
+    }
+
+    private async Task TryAgainOrEnd(Exception error)
+    {
+        LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
+        if (error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException && ++_attempts < MaxAttempts)
+        {
+            _context!.Say($"{error.Message} It is tried again.");
+            _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        await End(RunState.Failed, RunErrors.Plain(error));
+    }
+
+    private async Task End(RunState state, string? message)
+    {
+        stored.State.State = state;
+        stored.State.EndedAt = time.Now();
+        stored.State.Message = message ?? stored.State.Message;
+        stored.State.Change++;
+        await Save();
+        LogEnded(stored.State.Order!.Kind, stored.State.Order.Id, state);
+        await central.Run(async session =>
+        {
+            await RunAudit.Ended(stored.State).WriteTo(session, time.Now());
+            return true;
+        });
+    }
+
+    private async Task SaveChanges(CancellationToken cancellationToken)
+    {
+        if (_context is { IsChanged: true })
+        {
+            await Save();
+        }
+    }
+
+    private async Task Save()
+    {
+        await _saving.WaitAsync();
+        try
+        {
+            if (_context is not null)
+            {
+                _context.IsChanged = false;
+            }
+
+            await stored.WriteStateAsync();
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Run {RunId} ({Kind}) failed")]
+    private partial void LogFailed(Exception error, string kind, Guid runId);
+
+    [LoggerMessage(LogLevel.Information, "Run {RunId} ({Kind}) ended: {State}")]
+    private partial void LogEnded(string kind, Guid runId, RunState state);
+}

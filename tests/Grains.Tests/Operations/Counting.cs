@@ -1,0 +1,55 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Operations.Runs;
+
+namespace BraidMgr.Grains.Tests.Operations;
+
+/// <summary>A kind of run that a test steers: it does its steps one after the other, each when it is let.</summary>
+internal sealed class Counting : IRunKind, IDisposable
+{
+    public const string Name = "counting";
+
+    private readonly SemaphoreSlim _permits = new(0);
+
+    public static IReadOnlyList<string> Steps { get; } = ["one", "two", "three"];
+
+    /// <summary>Every step that was really done, in order, over all hosts.</summary>
+    public List<string> Worked { get; } = [];
+
+    /// <summary>The step that fails.</summary>
+    public string? Broken { get; set; }
+
+    /// <summary>How often the run is begun and finds nobody.</summary>
+    public int Unavailable { get; set; }
+
+    public string Kind => Name;
+
+    public void Let(int steps) => _permits.Release(steps);
+
+    public async Task Work(RunContext run, CancellationToken cancellationToken)
+    {
+        if (Unavailable-- > 0)
+        {
+            throw Error.Unavailable("The server is away.");
+        }
+
+        run.Expect(Steps);
+        foreach (var step in Steps.Where(s => !run.IsDone(s)))
+        {
+            run.Begin(step);
+            await _permits.WaitAsync(cancellationToken);
+            Worked.Add(step);
+            if (step == Broken)
+            {
+                run.Failed(step, "it is broken");
+            }
+            else
+            {
+                run.Done(step);
+            }
+
+            await run.Remember("last", step);
+        }
+    }
+
+    public void Dispose() => _permits.Dispose();
+}
