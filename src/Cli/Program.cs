@@ -14,7 +14,10 @@ internal static class Program
             LoginCommand.CreateLogout(),
             OperatorCommands.Create(),
             OrgCommands.Create(),
-            new Command("migrate", "Bring databases to the version of this build.") { MigrateCentralCommand.Create() },
+            new Command("migrate", "Bring databases to the version of this build.")
+            {
+                MigrateCentralCommand.Create(), MigrateOrgsCommand.Create(), MigrateStatusCommand.Create(),
+            },
             RunCommands.Create(),
         };
         var parsed = root.Parse(args);

@@ -6,6 +6,7 @@ using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
 using BraidMgr.Grains.Operations;
+using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
@@ -30,6 +31,7 @@ public static class GrainsServices
         services.AddSingleton<CentralHealth>();
         services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
         services.Options<OperatorOptions>(configuration, "Operators");
+        services.Options<MigrationOptions>(configuration, "Migrations");
         return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration).AddOperations();
     }
 

@@ -5,6 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace BraidMgr.Schema;
 
+/// <summary>A part of a migration that is sent as one.</summary>
+/// <param name="Sql">The statements.</param>
+/// <param name="Repeat">Again and again, each time by itself, until it changes no row: a backfill in pieces.</param>
+public sealed record MigrationCommand(string Sql, bool Repeat);
+
 /// <summary>One numbered .sql file; its checksum is the SHA-256 of the text, in lower-case hexadecimal.</summary>
 public sealed partial record Migration(int Version, string Name, string Sql, string Checksum)
 {
@@ -27,17 +32,29 @@ public sealed partial record Migration(int Version, string Name, string Sql, str
     public bool InTransaction => !Sql.StartsWith("-- transaction: none\n", StringComparison.Ordinal);
 
     /// <summary>
-    /// The whole file; or, outside a transaction, its parts between lines <c>-- statement</c>, as PostgreSQL runs what is sent
-    /// together in one transaction.
+    /// The whole file; or, outside a transaction, its parts between lines <c>-- statement</c> or <c>-- statement: repeat</c>, as
+    /// PostgreSQL runs what is sent together in one transaction.
     /// </summary>
-    public IReadOnlyList<string> Commands => InTransaction ? [Sql] : Separator().Split(Sql);
+    public IReadOnlyList<MigrationCommand> Commands => InTransaction ? [new(Sql, Repeat: false)] : [.. Parts()];
 
     /// <summary>The file's name without its extension.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version:0000}_{Name}");
 
+    private IEnumerable<MigrationCommand> Parts()
+    {
+        var (start, repeat) = (0, false);
+        foreach (Match line in Separator().Matches(Sql))
+        {
+            yield return new MigrationCommand(Sql[start..line.Index], repeat);
+            (start, repeat) = (line.Index + line.Length, line.Groups[1].Success);
+        }
+
+        yield return new MigrationCommand(Sql[start..], repeat);
+    }
+
     [GeneratedRegex(@"^(\d{4})_([a-z0-9_]+)\.sql$")]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^-- statement[ \t]*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^-- statement(: repeat)?[ \t]*$", RegexOptions.Multiline)]
     private static partial Regex Separator();
 }

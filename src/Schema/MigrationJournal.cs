@@ -25,8 +25,47 @@ internal static class MigrationJournal
     private const string AddSql =
         "insert into public.schema_migrations (version, name, checksum, duration_ms) values ($1, $2, $3, $4)";
 
-    internal static Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.RunAsync(CreateSql, cancellationToken);
+    // The last failure is the comment on the journal: it is in the database that failed, and needs no table.
+    private const string NotedSql = "select obj_description('public.schema_migrations'::regclass, 'pg_class')";
+
+    private const string ExistsSql = "select to_regclass('public.schema_migrations') is not null";
+
+    /// <summary>Reads it, and makes it first where there is none.</summary>
+    internal static async Task<List<AppliedMigration>> OpenAsync(
+        NpgsqlConnection connection, MigratorOptions options, CancellationToken cancellationToken)
+    {
+        await connection.RunAsync($"set lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}", cancellationToken);
+        if (!await ExistsAsync(connection, cancellationToken))
+        {
+            await connection.RunAsync(CreateSql, cancellationToken);
+        }
+
+        return await ReadAsync(connection, cancellationToken);
+    }
+
+    internal static Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.AskAsync<bool>(ExistsSql, cancellationToken);
+
+    /// <summary>What the last run in this database failed by; null when it did not.</summary>
+    internal static async Task<string?> NotedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await ExistsAsync(connection, cancellationToken) ? await connection.AskAsync<string>(NotedSql, cancellationToken) : null;
+
+    /// <summary>Notes what a run failed by, or that it did not. That the note cannot be written is no failure of its own.</summary>
+    internal static async Task NoteAsync(NpgsqlConnection connection, string? failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await NotedAsync(connection, cancellationToken) != failure)
+            {
+                var text = failure is null ? "null" : $"'{failure.Replace("'", "''", StringComparison.Ordinal)}'";
+                await connection.RunAsync($"set lock_timeout = 1000; comment on table public.schema_migrations is {text}", cancellationToken);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
+        {
+            // Whoever holds the journal is what the failure is about.
+        }
+    }
 
     internal static async Task<List<AppliedMigration>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace BraidMgr.Schema;
@@ -10,8 +9,12 @@ public sealed record MigrationResult(IReadOnlyList<Migration> Applied, int Versi
 /// Brings a database to the version of this build. One runs at a time in a database; every migration commits with its row in
 /// the journal, so that one that died half way is continued where it stopped.
 /// </summary>
-public sealed class Migrator(MigrationSet migrations)
+/// <param name="migrations">What there is to apply.</param>
+/// <param name="options">How it waits for locks; <see cref="MigratorOptions.Default"/> unless given.</param>
+public sealed class Migrator(MigrationSet migrations, MigratorOptions? options = null)
 {
+    private readonly MigratorOptions _options = options ?? MigratorOptions.Default;
+
     /// <summary>A migrator for the migrations that this build carries.</summary>
     public Migrator(DatabaseKind kind) : this(MigrationSet.Of(kind)) { }
 
@@ -38,46 +41,23 @@ public sealed class Migrator(MigrationSet migrations)
         {
             return await ApplyMissingAsync(connection, progress, cancellationToken);
         }
+        catch (SchemaException failure) when (connection.State == System.Data.ConnectionState.Open)
+        {
+            await MigrationJournal.NoteAsync(connection, failure.Message, CancellationToken.None);
+            throw;
+        }
         finally
         {
             if (connection.State == System.Data.ConnectionState.Open)
             {
-                await connection.RunAsync("reset role; reset statement_timeout", CancellationToken.None);
+                await connection.RunAsync("reset role; reset statement_timeout; reset lock_timeout", CancellationToken.None);
             }
         }
     }
 
-    private static async Task BecomeOwnerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await connection.RunAsync($"set role {Roles.Owner}; set statement_timeout = 0", cancellationToken);
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InsufficientPrivilege)
-        {
-            throw new SchemaException(
-                $"{connection.Database} cannot be migrated as {connection.UserName}: {e.MessageText}. The user has to be a superuser or a " +
-                $"member of {Roles.Owner}, a role that 'braidmgr migrate central' creates.", e);
-        }
-    }
-
-    private async Task<MigrationResult> ApplyMissingAsync(
-        NpgsqlConnection connection, Action<Migration>? progress, CancellationToken cancellationToken)
-    {
-        await MigrationJournal.CreateAsync(connection, cancellationToken);
-        var journal = await MigrationJournal.ReadAsync(connection, cancellationToken);
-        var missing = Missing(connection.Database, journal);
-        foreach (var migration in missing)
-        {
-            progress?.Invoke(migration);
-            await ApplyOneAsync(connection, migration, cancellationToken);
-        }
-
-        var newer = journal.Where(a => a.Version > migrations.Version).ToList();
-        return new MigrationResult(missing, newer.Count > 0 ? newer[^1].Version : migrations.Version, newer);
-    }
-
-    private List<Migration> Missing(string database, List<AppliedMigration> journal)
+    /// <summary>The migrations that a journal lacks.</summary>
+    /// <exception cref="SchemaException">One was edited after it was applied, or is missing below applied ones.</exception>
+    internal List<Migration> Missing(string database, List<AppliedMigration> journal)
     {
         var applied = journal.ToDictionary(a => a.Version);
         var edited = migrations.All.FirstOrDefault(m => applied.TryGetValue(m.Version, out var a) && a.Checksum != m.Checksum);
@@ -99,24 +79,34 @@ public sealed class Migrator(MigrationSet migrations)
         return missing;
     }
 
-    private static async Task ApplyOneAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    private static async Task BecomeOwnerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
         try
         {
-            await using var transaction = migration.InTransaction ? await connection.BeginTransactionAsync(cancellationToken) : null;
-            foreach (var command in migration.Commands)
-            {
-                await connection.RunAsync(command, cancellationToken);
-            }
-
-            await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
-            await (transaction?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
+            await connection.RunAsync($"set role {Roles.Owner}; set statement_timeout = 0", cancellationToken);
         }
-        catch (PostgresException e) when (!e.SqlState.StartsWith("57", StringComparison.Ordinal))
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InsufficientPrivilege)
         {
-            // Class 57 is somebody else's doing: cancelled, terminated, shut down.
-            throw new SchemaException($"migration {migration} failed in {connection.Database}: {e.SqlState} {e.MessageText}", e);
+            throw new SchemaException(
+                $"{connection.Database} cannot be migrated as {connection.UserName}: {e.MessageText}. The user has to be a superuser or a " +
+                $"member of {Roles.Owner}, a role that 'braidmgr migrate central' creates.", e);
         }
+    }
+
+    private async Task<MigrationResult> ApplyMissingAsync(
+        NpgsqlConnection connection, Action<Migration>? progress, CancellationToken cancellationToken)
+    {
+        var journal = await _options.WithPatienceAsync(
+            $"the journal of {connection.Database}", () => MigrationJournal.OpenAsync(connection, _options, cancellationToken), cancellationToken);
+        var missing = Missing(connection.Database, journal);
+        foreach (var migration in missing)
+        {
+            progress?.Invoke(migration);
+            await new MigrationStep(connection, migration, _options).ApplyAsync(cancellationToken);
+        }
+
+        await MigrationJournal.NoteAsync(connection, null, cancellationToken);
+        var newer = journal.Where(a => a.Version > migrations.Version).ToList();
+        return new MigrationResult(missing, newer.Count > 0 ? newer[^1].Version : migrations.Version, newer);
     }
 }

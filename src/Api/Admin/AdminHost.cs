@@ -57,6 +57,7 @@ internal static class AdminHost
         var admin = routes.MapGroup("/admin").WithGroupName(Document);
         new OperatorEndpoints(grains).Map(admin);
         new OrganizationAdminEndpoints(grains).Map(admin);
+        new MigrationEndpoints(grains).Map(admin);
         new RunEndpoints(grains).Map(admin);
         new HostAdminEndpoints(routes.ServiceProvider.GetRequiredService<HostHealth>()).Map(admin);
         routes.MapBraidMgrAdminDocument();

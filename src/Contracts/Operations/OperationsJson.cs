@@ -18,5 +18,8 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(OrgSummary))]
 [JsonSerializable(typeof(OrgList))]
+[JsonSerializable(typeof(MigrateOrgs))]
+[JsonSerializable(typeof(SchemaStatus))]
+[JsonSerializable(typeof(SchemaStatusList))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

@@ -56,7 +56,7 @@ public sealed class CentralDatabase : IAsyncDisposable
     /// <see cref="Orgs.OutcomeUnknownException"/>: the commit was sent and its answer was lost.
     /// </summary>
     internal Task<T> Transact<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
-        On(Source, session => InTransaction(session, work, cancellationToken), cancellationToken);
+        On(Source, session => AgainWhenStale(session, () => InTransaction(session, work, cancellationToken)), cancellationToken);
 
     /// <summary>As <see cref="Transact"/>, with the owner's credentials: for what happens beside serving, such as sweeping.</summary>
     internal Task<T> Maintain<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
@@ -78,13 +78,27 @@ public sealed class CentralDatabase : IAsyncDisposable
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
-            if (error is not PostgresException || error is PostgresException { SqlState: "57P01" or "57P02" })
+            if (error is not PostgresException postgres || postgres.SqlState is "57P01" or "57P02" || Orgs.SqlStates.IsStalePlan(postgres))
             {
                 // The server went away; the pool's other connections are broken too, and would each fail a request.
                 source.Clear();
             }
 
             throw Orgs.SqlStates.Translate(error);
+        }
+    }
+
+    // A migration changed what a prepared statement returns: rolled back as it is, the whole can run again.
+    private static async Task<T> AgainWhenStale<T>(CentralSession session, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PostgresException stale) when (Orgs.SqlStates.IsStalePlan(stale))
+        {
+            session.Connection.UnprepareAll();
+            return await work();
         }
     }
 

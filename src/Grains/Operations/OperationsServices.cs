@@ -1,3 +1,4 @@
+using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Operations.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,5 +12,7 @@ internal static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<OperatorKeyRing>()
         .AddSingleton<OperatorTokenIssuer>()
+        .AddSingleton<ServerSchemas>()
+        .AddSingleton<IRunKind, MigrateOrgsRun>()
         .AddHostedService<RunWaker>();
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs.Connections;
@@ -97,6 +98,12 @@ internal sealed partial class GroupCommit(
         {
             await (await database()).Commit(connection, group, lockTimeout);
             group.ForEach(set => set.Acknowledge());
+        }
+        catch (PostgresException stale) when (SqlStates.IsStalePlan(stale) && connection.State == ConnectionState.Open)
+        {
+            // Rolled back as a whole. What is prepared anew cannot be stale again but by another migration.
+            connection.UnprepareAll();
+            await CommitOrSplit(connection, group, lockTimeout);
         }
         catch (PostgresException error) when (SqlStates.IsOwnError(error))
         {

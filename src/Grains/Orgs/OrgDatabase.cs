@@ -1,5 +1,7 @@
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Schema;
 using Npgsql;
 
 namespace BraidMgr.Grains.Orgs;
@@ -10,6 +12,14 @@ namespace BraidMgr.Grains.Orgs;
 /// </summary>
 internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, PoolOptions options) : IAsyncDisposable
 {
+    // An older schema is refused before anything is taken: a host of the version before may serve it meanwhile.
+    private const string TakeSql = """
+        SELECT version, CASE WHEN version >= $3 THEN braid_take_ownership($1, $2) END
+        FROM (SELECT coalesce(max(version), 0) AS version FROM schema_migrations) journal
+        """;
+
+    private static readonly int RequiredVersion = SchemaVersion.Required(DatabaseKind.Org);
+
     private Guid _token;
 
     /// <summary>The number of this ownership; rises with every takeover.</summary>
@@ -17,7 +27,8 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
 
     /// <summary>
     /// Makes a new token the only one that may write. It waits for a group that is still running, so that afterwards the outcome
-    /// of everything that was sent under an older token is settled. Refuses a database of another organization.
+    /// of everything that was sent under an older token is settled. Refuses a database of another organization, and one whose schema is
+    /// older than this build needs; a newer one can be served.
     /// </summary>
     public async Task TakeOwnership(CancellationToken cancellationToken)
     {
@@ -25,11 +36,12 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
         using var lease = await pool.Rent(cancellationToken);
         await using var batch = new NpgsqlBatch(lease.Connection) { Timeout = options.CommandTimeoutSeconds };
         batch.BatchCommands.Add(Command("SELECT set_config('lock_timeout', $1, true)", (options.WriteTimeoutMilliseconds * 2).ToString()));
-        batch.BatchCommands.Add(Command("SELECT braid_take_ownership($1, $2)", organizationId, token));
+        batch.BatchCommands.Add(Command(TakeSql, organizationId, token, RequiredVersion));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var epoch = reader.GetInt64(0);
+        var version = reader.GetInt32(0);
+        var epoch = version >= RequiredVersion ? reader.GetInt64(1) : throw TooOld(version);
         while (await reader.NextResultAsync(cancellationToken))
         {
             // The answer to the last statement is not yet the commit: that comes with the end of the batch.
@@ -77,7 +89,20 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
     public async Task<object?> Run(Query query, CancellationToken cancellationToken)
     {
         using var lease = await pool.Rent(cancellationToken);
-        await using var batch = new NpgsqlBatch(lease.Connection) { Timeout = options.CommandTimeoutSeconds };
+        try
+        {
+            return await Run(lease.Connection, query, cancellationToken);
+        }
+        catch (PostgresException stale) when (SqlStates.IsStalePlan(stale))
+        {
+            lease.Connection.UnprepareAll();
+            return await Run(lease.Connection, query, cancellationToken);
+        }
+    }
+
+    private async Task<object?> Run(NpgsqlConnection connection, Query query, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
         foreach (var sql in query.Sql)
         {
             var command = new NpgsqlBatchCommand(sql);
@@ -91,6 +116,10 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
 
     /// <summary>Closes the pool.</summary>
     public ValueTask DisposeAsync() => pool.DisposeAsync();
+
+    private BraidException TooOld(int version) => Error.Unavailable(
+        $"The database of organization {organizationId} is at schema version {version}; this host needs {RequiredVersion}. Run: braidmgr migrate orgs",
+        retryAfterSeconds: 30);
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {

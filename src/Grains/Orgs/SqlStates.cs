@@ -15,6 +15,9 @@ internal static class SqlStates
     /// <summary>Raised by the server when a lock is not to be had within lock_timeout.</summary>
     public const string LockNotAvailable = "55P03";
 
+    /// <summary>Whether a migration changed the type of a prepared statement's columns: prepared anew, it runs.</summary>
+    public static bool IsStalePlan(PostgresException error) => error is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
+
     /// <summary>
     /// Whether an error is a statement's own: it was refused, its transaction is rolled back, and others may run again.
     /// Classes 08 (connection) and 57 (operator intervention) leave the outcome open.
@@ -41,6 +44,7 @@ internal static class SqlStates
         LockNotAvailable => Error.Unavailable("Another change holds the row for too long. Try again shortly.", inner: error),
         "40001" or "40P01" => Error.Unavailable("Changes crossed. Try again.", inner: error),
         "53300" => Error.Unavailable("The database server has no connection left (max_connections). Try again shortly.", inner: error),
+        "0A000" when IsStalePlan(error) => Error.Unavailable("The database was migrated just now. Try again.", inner: error),
         Fenced => OutcomeUnknownException.Because(error),
         WrongOrganization => new(ErrorKind.Internal, "The database belongs to another organization and was not opened.", error),
         var state when state.StartsWith("22", StringComparison.Ordinal) =>

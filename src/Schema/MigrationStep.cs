@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace BraidMgr.Schema;
+
+/// <summary>Applies one migration, with its row in the journal, and tries again while a lock is not to be had.</summary>
+internal sealed class MigrationStep(NpgsqlConnection connection, Migration migration, MigratorOptions options)
+{
+    private const string InvalidIndexesSql = """
+        select array(
+            select format('%I', c.relname) from pg_index i join pg_class c on c.oid = i.indexrelid
+             where not i.indisvalid and c.relnamespace = 'public'::regnamespace and strpos($1, c.relname) > 0)
+        """;
+
+    /// <summary>Applies it.</summary>
+    /// <exception cref="SchemaException">It failed, or waited for a lock in vain; nothing of it is left, but for what stands outside a transaction.</exception>
+    internal async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            await options.WithPatienceAsync(
+                $"migration {migration} of {connection.Database}",
+                () => migration.InTransaction ? AsOneAsync(clock, cancellationToken) : InPartsAsync(clock, cancellationToken), cancellationToken);
+        }
+        catch (PostgresException e) when (!e.SqlState.StartsWith("57", StringComparison.Ordinal))
+        {
+            // Class 57 is somebody else's doing: cancelled, terminated, shut down.
+            throw new SchemaException($"migration {migration} failed in {connection.Database}: {e.SqlState} {e.MessageText}", e);
+        }
+    }
+
+    private async Task<bool> AsOneAsync(Stopwatch clock, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await SetLockTimeoutAsync(options.LockTimeout, cancellationToken);
+        await connection.RunAsync(migration.Sql, cancellationToken);
+        await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // Nobody queues behind an index that is built concurrently: it may wait for as long as there is patience.
+    private async Task<bool> InPartsAsync(Stopwatch clock, CancellationToken cancellationToken)
+    {
+        await SetLockTimeoutAsync(options.Patience, cancellationToken);
+        foreach (var command in migration.Commands)
+        {
+            await DropInvalidIndexesAsync(command.Sql, cancellationToken);
+            while (await ChangeAsync(command.Sql, cancellationToken) > 0 && command.Repeat)
+            {
+                // A piece of a backfill, committed by itself.
+            }
+        }
+
+        await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
+        return true;
+    }
+
+    // A build that died leaves an index that is invalid, and that IF NOT EXISTS would take for built.
+    private async Task DropInvalidIndexesAsync(string sql, CancellationToken cancellationToken)
+    {
+        foreach (var index in (await connection.AskAsync<string[]>(InvalidIndexesSql, cancellationToken, sql))!)
+        {
+            await connection.RunAsync($"drop index concurrently if exists public.{index}", cancellationToken);
+        }
+    }
+
+    private async Task<int> ChangeAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken) => connection.RunAsync(
+        string.Create(CultureInfo.InvariantCulture, $"set lock_timeout = {(long)timeout.TotalMilliseconds}"), cancellationToken);
+}
