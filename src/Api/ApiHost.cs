@@ -81,6 +81,7 @@ internal static class ApiHost
         new WorkstreamEndpoints(grains).Map(api);
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
+        new DependencyEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();

@@ -58,6 +58,13 @@ internal static class StoredRows
         var note = JsonSerializer.Deserialize(row.Json, BraidJson.Default.ItemNote)!;
         return note with { CreatedAt = note.CreatedAt.ToUniversalTime() };
     }
+
+    /// <summary>The dependency as it was answered at the time.</summary>
+    public static Dependency Dependency(JsonText row)
+    {
+        var dependency = JsonSerializer.Deserialize(row.Json, BraidJson.Default.Dependency)!;
+        return dependency with { CreatedAt = dependency.CreatedAt.ToUniversalTime() };
+    }
 }
 
 /// <summary>A row of <c>projects</c>, which does not carry its organization.</summary>

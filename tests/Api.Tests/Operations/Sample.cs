@@ -29,6 +29,10 @@ public sealed class Sample
         (await owner.Api.Put($"{path}/members/{member.Id}", new { role = "viewer" })).Ok();
         sample.Ids["project"] = project.Id.ToString();
         sample.Ids["item"] = item.Id.ToString();
+        var needed = await owner.CreateItemAsync(project.Id, sample.Marker);
+        (await owner.Api.Post($"{path}/items/1/dependencies", new { depends_on_id = needed.Id })).Ok();
+        sample.Ids["dependsOn"] = needed.Id.ToString();
+        sample.Ids["depends_on"] = (await owner.CreateItemAsync(project.Id, sample.Marker)).Id.ToString();
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];

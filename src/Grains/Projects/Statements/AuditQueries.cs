@@ -15,15 +15,18 @@ internal static class AuditSql
 
     /// <summary>
     /// Holds for entries that a viewer may see: of items that are visible to clients now and were so in the states shown, of notes on
-    /// such items, and of what is neither.
+    /// such items, of dependencies between such items, and of what is none of these.
     /// </summary>
     public const string VisibleToViewers = """
-        (a.entity_type NOT IN ('item', 'note')
+        (a.entity_type NOT IN ('item', 'note', 'dependency')
          OR (coalesce((a.before_state ->> 'client_visible')::boolean, true) AND coalesce((a.after_state ->> 'client_visible')::boolean, true)
              AND NOT coalesce((a.before_state ->> 'draft')::boolean, false) AND NOT coalesce((a.after_state ->> 'draft')::boolean, false)
              AND EXISTS (SELECT FROM items t
                           WHERE t.id = coalesce((a.after_state ->> 'item_id')::uuid, (a.before_state ->> 'item_id')::uuid, a.entity_id)
-                            AND t.project_id = a.project_id AND t.client_visible AND NOT t.draft AND t.deleted_at IS NULL)))
+                            AND t.project_id = a.project_id AND t.client_visible AND NOT t.draft AND t.deleted_at IS NULL)
+             AND NOT EXISTS (SELECT FROM items t
+                              WHERE t.id = coalesce((a.after_state ->> 'depends_on_id')::uuid, (a.before_state ->> 'depends_on_id')::uuid)
+                                AND (NOT t.client_visible OR t.draft OR t.deleted_at IS NOT NULL))))
         """;
 
     /// <summary>Reads an entry; names of people are filled in by the grain.</summary>
