@@ -82,6 +82,9 @@ internal static class ApiHost
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
         new DependencyEndpoints(grains).Map(api);
+        new BudgetEndpoints(grains).Map(api);
+        new BudgetFileEndpoints(grains).Map(api);
+        new RateCardEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();

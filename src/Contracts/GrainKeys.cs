@@ -1,5 +1,6 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
 
@@ -15,6 +16,13 @@ public static partial class GrainKeys
     /// <summary>All projects of one organization: listing, creating, importing.</summary>
     public static IProjectsGrain Projects(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IProjectsGrain>(organizationId);
+
+    /// <summary>The budget of one project of an organization.</summary>
+    public static IBudgetGrain Budget(this IGrainFactory grains, Guid organizationId, Guid projectId) =>
+        grains.GetGrain<IBudgetGrain>(Pair(organizationId, projectId));
+
+    /// <summary>What resources cost in one organization.</summary>
+    public static IRateCardsGrain RateCards(this IGrainFactory grains, Guid organizationId) => grains.GetGrain<IRateCardsGrain>(organizationId);
 
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>

@@ -25,12 +25,15 @@ internal static class YamlUpload
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The file's text; VALIDATION_ERROR when there is none or it is not UTF-8.</summary>
-    public static async Task<string> ReadAsync(HttpContext http)
+    public static Task<string> ReadAsync(HttpContext http) => ReadAsync(http, ContentType, OtherTypes);
+
+    /// <summary>A text of one of these types, or the one file of a form; VALIDATION_ERROR when there is none or it is not UTF-8.</summary>
+    public static async Task<string> ReadAsync(HttpContext http, string contentType, string[] otherTypes)
     {
         var type = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var parsed) ? parsed.MediaType.Value?.ToLowerInvariant() : null;
         return type == MediaTypeNames.Multipart.FormData ? Decode(await FileOfAsync(http))
-            : type == ContentType || OtherTypes.Contains(type) ? Decode(http.Exchange().Body)
-            : throw Error.Invalid("Content-Type", $"must be {ContentType}, or multipart/form-data with a file");
+            : type == contentType || otherTypes.Contains(type) ? Decode(http.Exchange().Body)
+            : throw Error.Invalid("Content-Type", $"must be {contentType}, or multipart/form-data with a file");
     }
 
     private static async Task<ReadOnlyMemory<byte>> FileOfAsync(HttpContext http)

@@ -35,5 +35,7 @@ internal static class Parameters
 
     public static ParameterDescription Format { get; } = new("format", typeof(string), "yaml, the v1 file format");
 
+    public static ParameterDescription TimesheetFormat { get; } = new("format", typeof(string), "json, or csv for a file");
+
     public static ParameterDescription DryRun { get; } = new("dry_run", typeof(bool), "Only report what would happen");
 }

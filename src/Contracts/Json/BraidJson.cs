@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Contracts.Json;
@@ -32,6 +33,17 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(ItemHistory))]
 [JsonSerializable(typeof(ActivityPage))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(BudgetFigures))]
+[JsonSerializable(typeof(Allocation))]
+[JsonSerializable(typeof(AllocationInput))]
+[JsonSerializable(typeof(AllocationList))]
+[JsonSerializable(typeof(Timesheet))]
+[JsonSerializable(typeof(TimesheetInput))]
+[JsonSerializable(typeof(TimesheetList))]
+[JsonSerializable(typeof(RateCard))]
+[JsonSerializable(typeof(RateCardInput))]
+[JsonSerializable(typeof(RateCardList))]
+[JsonSerializable(typeof(BudgetImportReport))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OrganizationChanges))]
 [JsonSerializable(typeof(Member))]

@@ -33,6 +33,11 @@ public sealed class Sample
         (await owner.Api.Post($"{path}/items/1/dependencies", new { depends_on_id = needed.Id })).Ok();
         sample.Ids["dependsOn"] = needed.Id.ToString();
         sample.Ids["depends_on"] = (await owner.CreateItemAsync(project.Id, sample.Marker)).Id.ToString();
+        var entry = new { week_ending = "2026-11-06", resource_name = sample.Marker, hours = 1, rate = 1 };
+        sample.Ids["timesheet"] = (await owner.Api.Post($"{path}/budget/timesheets", entry)).Ok()["id"];
+        sample.Ids["allocation"] = (await owner.Api.Post($"{path}/budget/allocations", new { amount = 1, notes = sample.Marker })).Ok()["id"];
+        var card = new { resource_name = sample.Marker, hourly_rate = 1, effective_from = "2026-01-01" };
+        sample.Ids["rateCard"] = (await owner.Api.Post("rate-cards", card)).Ok()["id"];
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
@@ -51,6 +56,8 @@ public sealed class Sample
     public HttpContent? Body(ApiOperation operation) => operation.BodyType switch
     {
         null => null,
+        "text/csv" => new StringContent($"week_ending,resource_name,hours,rate\n2026-11-13,{Marker}{Some.Suffix()},7,1\n", null, "text/csv"),
+        "application/yaml" when operation.Id == "importBudget" => new StringContent($"budget_ledger:\n  - amount: 1\n    note: {Marker}\n", null, "application/yaml"),
         "application/json" => Json(BodyFields(operation)),
         "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
         var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
@@ -84,8 +91,8 @@ public sealed class Sample
         (_, "time_zone") => Text("Europe/Berlin"),
         (_, "avatar_url") => "null",
         (_, "org_role") => Text("member"),
-        (_, "name" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
-        (_, "project_start" or "start_date" or "note_date") => Text("2026-11-02"),
+        (_, "name" or "resource_name" or "notes" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
+        (_, "project_start" or "start_date" or "note_date" or "period_start" or "effective_from") => Text("2026-11-02"),
         _ when field.Items is { } items => $"[{(items.Format == "uuid" ? Text(Parameter(name)) : Text(Some.Suffix()))}]",
         _ when field.Labels.Count > 0 => Text(field.Labels[0]),
         _ when field.Format == "uuid" => Text(Parameter(name)),
