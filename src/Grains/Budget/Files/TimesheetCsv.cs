@@ -20,6 +20,8 @@ internal static class TimesheetCsv
 
     private const string Formulas = "=+-@\t\r";
 
+    private static readonly string[] Needed = ["week_ending", "resource_name", "hours"];
+
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
         ["week_ending"] = "week_ending", ["week"] = "week_ending", ["resource_name"] = "resource_name", ["resource"] = "resource_name",
@@ -107,7 +109,7 @@ internal static class TimesheetCsv
             }
         }
 
-        var missing = new[] { "week_ending", "resource_name", "hours" }.Where(c => !columns.ContainsKey(c)).ToList();
+        var missing = Needed.Where(c => !columns.ContainsKey(c)).ToList();
         missing.ForEach(c => problems.Error(null, c, null, "is missing from the first line, which must name the columns, separated by , ; tab or |", 1));
         return missing.Count == 0 ? columns : null;
     }
