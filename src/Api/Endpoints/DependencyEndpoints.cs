@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
 
-/// <summary>What the items of a project wait for; <c>{dependsOn}</c> is an item's number or its id.</summary>
+/// <summary>What the items of a project wait for; <c>{dependency}</c> is an item's number or its id.</summary>
 internal sealed class DependencyEndpoints(IGrainFactory grains)
 {
     public void Map(IEndpointRouteBuilder api)
@@ -16,7 +16,7 @@ internal sealed class DependencyEndpoints(IGrainFactory grains)
         var dependencies = api.MapGroup("/projects/{projectId:guid}/items/{item}/dependencies").WithTags("Dependencies");
         dependencies.Get("", List).Op("listDependencies", "Lists what an item waits for, and what waits for it", Permission.View);
         dependencies.Post("", Add).Op("addDependency", "Makes an item wait for another of its project", Permission.EditItems);
-        dependencies.Delete("/{dependsOn}", Remove).Op("removeDependency", "Lets an item wait no longer for another", Permission.EditItems);
+        dependencies.Delete("/{dependency}", Remove).Op("removeDependency", "Lets an item wait no longer for another", Permission.EditItems);
         api.MapGroup("/projects/{projectId:guid}/critical-path").WithTags("Dependencies")
             .Get("", CriticalPath).Op("getCriticalPath", "Lists the items that decide when the project is done", Permission.View);
     }
@@ -27,9 +27,9 @@ internal sealed class DependencyEndpoints(IGrainFactory grains)
     private async Task<Created<Dependency>> Add(HttpContext http, Guid projectId, string item, Body<DependencyInput> body) =>
         TypedResults.Created((string?)null, await Project(http, projectId).AddDependency(http.Change(), ItemRef.Parse(item), body.Value));
 
-    private async Task<NoContent> Remove(HttpContext http, Guid projectId, string item, string dependsOn)
+    private async Task<NoContent> Remove(HttpContext http, Guid projectId, string item, string dependency)
     {
-        await Project(http, projectId).RemoveDependency(http.Change(), ItemRef.Parse(item), ItemRef.Parse(dependsOn));
+        await Project(http, projectId).RemoveDependency(http.Change(), ItemRef.Parse(item), ItemRef.Parse(dependency));
         return TypedResults.NoContent();
     }
 

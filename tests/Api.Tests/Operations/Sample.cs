@@ -31,13 +31,13 @@ public sealed class Sample
         sample.Ids["item"] = item.Id.ToString();
         var needed = await owner.CreateItemAsync(project.Id, sample.Marker);
         (await owner.Api.Post($"{path}/items/1/dependencies", new { depends_on_id = needed.Id })).Ok();
-        sample.Ids["dependsOn"] = needed.Id.ToString();
+        sample.Ids["dependency"] = needed.Id.ToString();
         sample.Ids["depends_on"] = (await owner.CreateItemAsync(project.Id, sample.Marker)).Id.ToString();
         var entry = new { week_ending = "2026-11-06", resource_name = sample.Marker, hours = 1, rate = 1 };
         sample.Ids["timesheet"] = (await owner.Api.Post($"{path}/budget/timesheets", entry)).Ok()["id"];
         sample.Ids["allocation"] = (await owner.Api.Post($"{path}/budget/allocations", new { amount = 1, notes = sample.Marker })).Ok()["id"];
         var card = new { resource_name = sample.Marker, hourly_rate = 1, effective_from = "2026-01-01" };
-        sample.Ids["rateCard"] = (await owner.Api.Post("rate-cards", card)).Ok()["id"];
+        sample.Ids["rate_card"] = (await owner.Api.Post("rate-cards", card)).Ok()["id"];
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
