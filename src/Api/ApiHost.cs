@@ -82,6 +82,8 @@ internal static class ApiHost
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
         new DependencyEndpoints(grains).Map(api);
+        new DashboardEndpoints(grains).Map(api);
+        new PortfolioEndpoints(grains).Map(api);
         new BudgetEndpoints(grains).Map(api);
         new BudgetFileEndpoints(grains).Map(api);
         new RateCardEndpoints(grains).Map(api);

@@ -2,6 +2,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Contracts;
@@ -23,6 +24,9 @@ public static partial class GrainKeys
 
     /// <summary>What resources cost in one organization.</summary>
     public static IRateCardsGrain RateCards(this IGrainFactory grains, Guid organizationId) => grains.GetGrain<IRateCardsGrain>(organizationId);
+
+    /// <summary>The portfolios of one organization.</summary>
+    public static IPortfoliosGrain Portfolios(this IGrainFactory grains, Guid organizationId) => grains.GetGrain<IPortfoliosGrain>(organizationId);
 
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Contracts.Json;
@@ -44,6 +45,11 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(RateCardInput))]
 [JsonSerializable(typeof(RateCardList))]
 [JsonSerializable(typeof(BudgetImportReport))]
+[JsonSerializable(typeof(ProjectDashboard))]
+[JsonSerializable(typeof(Portfolio))]
+[JsonSerializable(typeof(PortfolioInput))]
+[JsonSerializable(typeof(PortfolioList))]
+[JsonSerializable(typeof(PortfolioDashboard))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OrganizationChanges))]
 [JsonSerializable(typeof(Member))]

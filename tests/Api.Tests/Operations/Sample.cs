@@ -38,6 +38,8 @@ public sealed class Sample
         sample.Ids["allocation"] = (await owner.Api.Post($"{path}/budget/allocations", new { amount = 1, notes = sample.Marker })).Ok()["id"];
         var card = new { resource_name = sample.Marker, hourly_rate = 1, effective_from = "2026-01-01" };
         sample.Ids["rate_card"] = (await owner.Api.Post("rate-cards", card)).Ok()["id"];
+        sample.Ids["portfolio"] = (await owner.Api.Post("portfolios", new { name = sample.Marker })).Ok()["id"];
+        (await owner.Api.Put($"portfolios/{sample.Ids["portfolio"]}/{path}", null)).Ok();
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];

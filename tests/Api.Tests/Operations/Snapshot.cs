@@ -12,7 +12,7 @@ public static class Snapshot
         string[] paths =
         [
             "auth/me", "orgs", "orgs/current", "orgs/current/members", "projects", project, $"{project}/members", $"{project}/workstreams",
-            $"{project}/budget", $"{project}/budget/allocations", $"{project}/budget/timesheets", "rate-cards", $"{project}/items/1/dependencies",
+            $"{project}/budget", $"{project}/budget/allocations", $"{project}/budget/timesheets", "rate-cards", "portfolios", $"{project}/items/1/dependencies",
             $"{project}/items?limit=1000", $"{project}/items/{sample.Ids["item"]}/notes", $"{project}/activity?limit=1000",
         ];
         var texts = new List<string>();
