@@ -76,6 +76,7 @@ internal static class ApiHost
         new AuthEndpoints(grains).Map(api);
         new MeEndpoints(grains).Map(api);
         new OrganizationEndpoints(grains).Map(api);
+        new InvitationEndpoints(grains).Map(api);
         new ProjectEndpoints(grains).Map(api);
         new ProjectMemberEndpoints(grains).Map(api);
         new WorkstreamEndpoints(grains).Map(api);

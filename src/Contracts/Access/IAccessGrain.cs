@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Accounts;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Access;
@@ -34,6 +35,15 @@ public interface IAccessGrain : IGrainWithGuidKey
 
     /// <summary>Ends a membership, at once. Oneself, or organization admins; the last owner cannot leave (CONFLICT).</summary>
     Task RemoveMember(Change change, Guid userId);
+
+    /// <summary>The invitations that can still be used, newest first. Organization admins.</summary>
+    Task<InvitationList> Invitations(Caller caller);
+
+    /// <summary>Mails an invitation, good once and for 7 days, bound to the address; an earlier one is replaced. Organization admins; owners are invited by owners only.</summary>
+    Task<Invitation> Invite(Change change, NewInvitation input);
+
+    /// <summary>Withdraws an invitation that was not used. Organization admins.</summary>
+    Task WithdrawInvitation(Change change, Guid invitationId);
 
     /// <summary>The roles given in one project (owners and admins of the organization have theirs without one).</summary>
     Task<IReadOnlyList<ProjectMember>> ProjectMembers(Caller caller, Guid projectId);

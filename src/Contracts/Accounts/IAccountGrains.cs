@@ -58,6 +58,9 @@ public interface IUserGrain : IGrainWithGuidKey
     /// <summary>The person's organizations, by name.</summary>
     Task<IReadOnlyList<MyOrganization>> Organizations(Caller caller);
 
+    /// <summary>Joins the organization that invited the person's address. CONFLICT for a member, VALIDATION_ERROR for a token that is not good.</summary>
+    Task<MyOrganization> AcceptInvitation(Change change, string token);
+
     /// <summary>Creates an organization, database and all, owned by the person. CONFLICT when the slug is taken.</summary>
     Task<MyOrganization> CreateOrganization(Change change, NewOrganization organization);
 }

@@ -1,5 +1,6 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Orgs;
@@ -11,7 +12,8 @@ namespace BraidMgr.Grains.Access;
 /// Who may do what in one organization (architecture, rule 11). A change is committed, then enters memory, then is answered;
 /// after an unknown outcome memory is read anew before the next answer.
 /// </summary>
-internal sealed partial class AccessGrain(CentralDatabase central, IOptions<TokenOptions> tokens, TimeProvider time) : Grain, IAccessGrain
+internal sealed partial class AccessGrain(
+    CentralDatabase central, InvitationService invitations, IOptions<TokenOptions> tokens, TimeProvider time) : Grain, IAccessGrain
 {
     private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
 

@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Accounts.Passwords;
+using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Central;
 
@@ -11,7 +12,7 @@ namespace BraidMgr.Grains.Accounts;
 /// <summary>One person: profile, password, sessions and organizations. The profile is held in memory once it was asked for.</summary>
 internal sealed class UserGrain(
     CentralDatabase central, PasswordService passwords, SessionService sessions, SessionCheck check, VerificationService verifications,
-    NewOrganizationService organizations, TimeProvider time) : Grain, IUserGrain
+    NewOrganizationService organizations, InvitationService invitations, TimeProvider time) : Grain, IUserGrain
 {
     private readonly FailedSignIns _failures = new();
     private Person? _person;
@@ -102,6 +103,14 @@ internal sealed class UserGrain(
     {
         await check.Standing(Own(change.Caller));
         return await organizations.Create(change, organization);
+    }
+
+    /// <inheritdoc/>
+    public async Task<MyOrganization> AcceptInvitation(Change change, string token)
+    {
+        await check.Standing(Own(change.Caller));
+        _person = null;
+        return await invitations.Accept(UserId, token, change);
     }
 
     private Caller Own(Caller caller) =>

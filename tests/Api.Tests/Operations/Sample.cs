@@ -40,6 +40,7 @@ public sealed class Sample
         sample.Ids["rate_card"] = (await owner.Api.Post("rate-cards", card)).Ok()["id"];
         sample.Ids["portfolio"] = (await owner.Api.Post("portfolios", new { name = sample.Marker })).Ok()["id"];
         (await owner.Api.Put($"portfolios/{sample.Ids["portfolio"]}/{path}", null)).Ok();
+        sample.Ids["invitation"] = (await owner.Api.Post("orgs/current/invitations", new { email = Some.Email(), org_role = "member" })).Ok()["id"];
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];

@@ -4,11 +4,14 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Mail;
+using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Grains.Accounts.Registering;
 
-/// <summary>Registering with an invitation: it is used once, by the address that it was sent to, which it thereby verifies.</summary>
-public sealed class InvitationService(CentralDatabase central, IGrainFactory grains, TimeProvider time)
+/// <summary>Invitations: each is used once, by the address that it was sent to, which it thereby verifies.</summary>
+public sealed class InvitationService(
+    CentralDatabase central, MailQueue mails, IOptions<MailOptions> options, IGrainFactory grains, TimeProvider time)
 {
     private const string UseSql = """
         UPDATE invitations i SET used_at = $3
@@ -26,33 +29,67 @@ public sealed class InvitationService(CentralDatabase central, IGrainFactory gra
         var membership = await central.Transact(async session =>
         {
             var now = time.Now();
-            var joined = await Use(session, newcomer, invitationToken, now);
+            var joined = await Use(session, newcomer.Person.Email, invitationToken, "invitation_token", now);
             await newcomer.WriteTo(session, joined.OrganizationId, now);
             await session.Execute(VerifiedSql, Param.Id(newcomer.Person.Id));
-            await Join(session, newcomer, joined, now);
+            await Join(session, newcomer.Person.Id, newcomer.CorrelationId, newcomer.Idempotency, joined, now);
             return joined;
         });
         await grains.Access(membership.OrganizationId).MembershipCommitted(newcomer.Person.Id);
         return membership;
     }
 
-    private static async Task<Membership> Use(CentralSession session, Newcomer newcomer, string token, DateTimeOffset now) =>
-        await session.One(
-            MembershipSql.Read, UseSql, Param.Bytes(OpaqueToken.Hash(token)), Param.Text(newcomer.Person.Email), Param.Time(now))
-        ?? throw Error.Invalid("invitation_token", "is not valid, was used, has expired, or was sent to another address");
-
-    private static async Task Join(CentralSession session, Newcomer newcomer, Membership joined, DateTimeOffset now)
+    /// <summary>Lets a person who is registered join the organization that invited them.</summary>
+    internal async Task<MyOrganization> Accept(Guid userId, string token, Change change)
     {
-        await session.AddMembership(newcomer.Person.Id, joined.OrganizationId, joined.Role, now);
-        var audit = new AuditEvent("create", "membership", newcomer.Person.Id, newcomer.Person.Id, joined.OrganizationId, newcomer.CorrelationId)
+        var key = change.Idempotency is { } sent ? new CentralIdempotency(userId, sent) : null;
+        if (key is not null && await central.Run(session => key.Answered(session, time.Now())) is { } before)
         {
-            After = new JsonObject { ["user_id"] = newcomer.Person.Id, ["org_role"] = Labels<OrgRole>.Of(joined.Role) },
+            var mine = await central.Run(session => session.Memberships(userId));
+            return mine.Find(m => m.OrganizationId == before["organization_id"]!.GetValue<Guid>())?.ToMine()
+                ?? throw Error.Conflict("You are no longer a member of the organization that was joined with this key.");
+        }
+
+        var membership = await central.Transact(async session =>
+        {
+            var now = time.Now();
+            var person = await session.FindPerson(userId) ?? throw Error.Unauthenticated("The account was deleted.");
+            var joined = await Use(session, person.Email, token, "token", now);
+            if ((await session.Memberships(userId)).Exists(m => m.OrganizationId == joined.OrganizationId))
+            {
+                throw Error.Conflict($"You are a member of {joined.Name} already.");
+            }
+
+            await session.Execute(VerifiedSql, Param.Id(userId));
+            await Join(session, userId, change.CorrelationId, key, joined, now);
+            return joined;
+        });
+        await grains.Access(membership.OrganizationId).MembershipCommitted(userId);
+        return membership.ToMine();
+    }
+
+    /// <summary>Sends the link of an invitation that is stored.</summary>
+    internal void Send(Invitation invitation, string organization, string token) => mails.Add(new(
+        invitation.Email, "Invitation", $"You are invited to {organization}. Open this link within 7 days to join.",
+        options.Value.Link("invitation", ("token", token))));
+
+    private static async Task<Membership> Use(CentralSession session, string email, string token, string field, DateTimeOffset now) =>
+        await session.One(MembershipSql.Read, UseSql, Param.Bytes(OpaqueToken.Hash(token)), Param.Text(email), Param.Time(now))
+        ?? throw Error.Invalid(field, "is not valid, was used, has expired, or was sent to another address");
+
+    private static async Task Join(
+        CentralSession session, Guid userId, string correlationId, CentralIdempotency? idempotency, Membership joined, DateTimeOffset now)
+    {
+        await session.AddMembership(userId, joined.OrganizationId, joined.Role, now);
+        var audit = new AuditEvent("create", "membership", userId, userId, joined.OrganizationId, correlationId)
+        {
+            After = new JsonObject { ["user_id"] = userId, ["org_role"] = Labels<OrgRole>.Of(joined.Role) },
         };
         await audit.WriteTo(session, now);
-        if (newcomer.Idempotency is { } key)
+        if (idempotency is { } key)
         {
             await key.Reserve(session, joined.OrganizationId, now);
-            await key.Complete(session, 201, new() { ["user_id"] = newcomer.Person.Id, ["organization_id"] = joined.OrganizationId });
+            await key.Complete(session, 201, new() { ["user_id"] = userId, ["organization_id"] = joined.OrganizationId });
         }
     }
 }
