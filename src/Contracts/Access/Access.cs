@@ -7,9 +7,11 @@ namespace BraidMgr.Contracts.Access;
 /// <param name="UserName">The caller's name.</param>
 /// <param name="UserEmail">The caller's address.</param>
 /// <param name="MayCreateProjects">Organization admins, or every member where the organization's setting opens it.</param>
+/// <param name="Calendar">The days on which the organization works: indicators and forecasts count them.</param>
 [GenerateSerializer, Immutable, Alias("braid.access")]
 public sealed record AccessGrant(
-    OrgRole OrgRole, ProjectRole? ProjectRole, DateOnly Today, string UserName, string UserEmail, bool MayCreateProjects);
+    OrgRole OrgRole, ProjectRole? ProjectRole, DateOnly Today, string UserName, string UserEmail, bool MayCreateProjects,
+    WorkCalendar Calendar);
 
 /// <summary>A member of an organization, as GET /orgs/current/members shows it.</summary>
 [GenerateSerializer, Immutable, Alias("braid.member")]
@@ -22,4 +24,5 @@ public sealed record ProjectMember(Guid UserId, Guid ProjectId, string? Email, s
 /// <summary>The caller's organization, as GET /orgs/current shows it.</summary>
 [GenerateSerializer, Immutable, Alias("braid.organization")]
 public sealed record Organization(
-    Guid Id, string Name, string Slug, string Status, OrgRole OrgRole, string TimeZone, DateTime CreatedAt, DateTime UpdatedAt);
+    Guid Id, string Name, string Slug, string Status, OrgRole OrgRole, string TimeZone, DateTime CreatedAt, DateTime UpdatedAt,
+    IReadOnlyList<string> WorkingDays, IReadOnlyList<DateOnly> Holidays, string? LogoUrl);

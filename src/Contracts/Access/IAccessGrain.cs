@@ -79,5 +79,13 @@ public sealed record PersonName(string Name, string Email);
 public sealed record NewMember(string? Email, OrgRole? OrgRole);
 
 /// <summary>Body of PUT /orgs/current: only the fields sent change.</summary>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="TimeZone">IANA name; the organization's day turns at midnight there.</param>
+/// <param name="MembersMayCreateProjects">Whether every member may create projects and portfolios.</param>
+/// <param name="WorkingDays">Days of the week, such as monday; at least one.</param>
+/// <param name="Holidays">Days without work; at most 1,000.</param>
+/// <param name="LogoUrl">Where the logo is: https, at most 2,000 characters; null clears it.</param>
 [GenerateSerializer, Immutable, Alias("braid.organization-changes")]
-public sealed record OrganizationChanges(string? Name, string? TimeZone, bool? MembersMayCreateProjects);
+public sealed record OrganizationChanges(
+    string? Name, string? TimeZone, bool? MembersMayCreateProjects, IReadOnlyList<string>? WorkingDays = null,
+    IReadOnlyList<DateOnly>? Holidays = null, Optional<string?> LogoUrl = default);

@@ -2,7 +2,7 @@ namespace BraidMgr.Contracts.Access;
 
 /// <summary>The days on which an organization works: days of the week, without its holidays. Monday to Friday unless set.</summary>
 [GenerateSerializer, Immutable, Alias("braid.work-calendar")]
-public sealed class WorkCalendar
+public sealed class WorkCalendar : IEquatable<WorkCalendar>
 {
     private const int Week = 7;
 
@@ -50,6 +50,16 @@ public sealed class WorkCalendar
 
     /// <summary>The first working day after a day.</summary>
     public DateOnly Next(DateOnly day) => After(Later(day, 1), 1);
+
+    /// <inheritdoc/>
+    public bool Equals(WorkCalendar? other) =>
+        ReferenceEquals(this, other) || (other is not null && _works.AsSpan().SequenceEqual(other._works) && _holidays.AsSpan().SequenceEqual(other._holidays));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as WorkCalendar);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_works.Count(w => w), _holidays.Length);
 
     // Whole weeks, then the rest of one; holidays are taken off.
     private int Before(int dayNumber)

@@ -12,12 +12,13 @@ internal sealed class AccessState
     private readonly Dictionary<Guid, MemberEntry> _members;
     private readonly Dictionary<(Guid User, Guid Project), ProjectRole> _roles = [];
     private OrganizationDay _day;
+    private WorkCalendar _calendar;
 
     /// <summary>Takes what was read from central, and from the organization's own database.</summary>
     public AccessState(OrganizationRow organization, IEnumerable<MemberEntry> members, IEnumerable<ProjectRoleRow> roles)
     {
         Organization = organization;
-        _day = new OrganizationDay(organization.Settings.TimeZone);
+        (_day, _calendar) = (new OrganizationDay(organization.Settings.TimeZone), organization.Settings.Calendar.ToWorkCalendar());
         _members = members.ToDictionary(m => m.Member.UserId);
         foreach (var role in roles)
         {
@@ -49,7 +50,7 @@ internal sealed class AccessState
         }
 
         RequireActive();
-        return member.Grant(RoleOf(member, projectId), _day.At(now), Organization.Settings.MembersMayCreateProjects);
+        return member.Grant(RoleOf(member, projectId), _day.At(now), Organization.Settings.MembersMayCreateProjects, _calendar);
     }
 
     /// <summary>A member; null when there is none with that id.</summary>
@@ -59,7 +60,7 @@ internal sealed class AccessState
     public void Set(OrganizationRow organization)
     {
         Organization = organization;
-        _day = new OrganizationDay(organization.Settings.TimeZone);
+        (_day, _calendar) = (new OrganizationDay(organization.Settings.TimeZone), organization.Settings.Calendar.ToWorkCalendar());
         foreach (var member in _members.Values.ToList())
         {
             // Without the grants that were made under the settings before.

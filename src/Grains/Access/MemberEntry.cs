@@ -13,12 +13,12 @@ internal sealed record MemberEntry(Member Member, DateTimeOffset ValidFrom)
     public bool IsOrgAdmin => Member.OrgRole >= OrgRole.Admin;
 
     /// <summary>The member's grant with a project role or none: made once, and anew when something has changed or the day has turned.</summary>
-    public AccessGrant Grant(ProjectRole? role, DateOnly today, bool membersMayCreateProjects)
+    public AccessGrant Grant(ProjectRole? role, DateOnly today, bool membersMayCreateProjects, WorkCalendar calendar)
     {
         ref var grant = ref _grants[role is { } r ? (int)r + 1 : 0];
         if (grant is null || grant.Today != today)
         {
-            grant = new(Member.OrgRole, role, today, Member.Name, Member.Email, IsOrgAdmin || membersMayCreateProjects);
+            grant = new(Member.OrgRole, role, today, Member.Name, Member.Email, IsOrgAdmin || membersMayCreateProjects, calendar);
         }
 
         return grant;

@@ -12,7 +12,8 @@ internal sealed record OrganizationRow(
     public bool IsActive => Status == "active";
 
     /// <summary>The organization as the API shows it to a member.</summary>
-    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt);
+    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt, Settings.Calendar.WorkingDays, Settings.Calendar.Holidays,
+        Settings.LogoUrl);
 }
 
 /// <summary>The column <c>settings</c> of an organization.</summary>
@@ -20,8 +21,15 @@ internal sealed record OrganizationRow(
 /// <param name="MembersMayCreateProjects">Whether every member may create projects; not unless set.</param>
 internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects)
 {
+    private const string LogoKey = "logo_url";
     private const string TimeZoneKey = "time_zone";
     private const string MembersKey = "members_may_create_projects";
+
+    /// <summary>The days on which the organization works; Monday to Friday unless set.</summary>
+    public CalendarSettings Calendar { get; init; } = CalendarSettings.Default;
+
+    /// <summary>Where the logo is; none unless set.</summary>
+    public string? LogoUrl { get; init; }
 
     /// <summary>Reads the column.</summary>
     public static OrganizationSettings Parse(string json)
@@ -29,9 +37,18 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
         using var settings = JsonDocument.Parse(json);
         return new(
             settings.RootElement.TryGetProperty(TimeZoneKey, out var zone) && zone.GetString() is { } name ? name : "UTC",
-            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True);
+            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True)
+        {
+            Calendar = CalendarSettings.Read(settings.RootElement),
+            LogoUrl = settings.RootElement.TryGetProperty(LogoKey, out var logo) ? logo.GetString() : null,
+        };
     }
 
     /// <summary>The settings as they are stored and audited.</summary>
-    public JsonObject ToJson() => new() { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects };
+    public JsonObject ToJson()
+    {
+        var settings = new JsonObject { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects, [LogoKey] = LogoUrl };
+        Calendar.WriteTo(settings);
+        return settings;
+    }
 }

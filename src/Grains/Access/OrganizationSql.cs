@@ -28,6 +28,8 @@ internal static partial class OrganizationSql
             errors.Add("time_zone", "is not the name of a time zone, such as Europe/Berlin");
         }
 
+        CalendarSettings.Check(changes, errors);
+        CheckLogo(changes, errors);
         errors.ThrowIfAny();
     }
 
@@ -41,7 +43,11 @@ internal static partial class OrganizationSql
             Name = changes.Name?.Trim() ?? before.Name,
             Settings = new(
                 changes.TimeZone ?? before.Settings.TimeZone,
-                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects),
+                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects)
+            {
+                Calendar = before.Settings.Calendar.With(changes),
+                LogoUrl = changes.LogoUrl.Or(before.Settings.LogoUrl),
+            },
             UpdatedAt = now.UtcDateTime,
         };
         await central.Execute(UpdateSql, Param.Id(id), Param.Text(after.Name), Param.Json(after.Settings.ToJson().ToJsonString()), Param.Time(now));
@@ -52,6 +58,16 @@ internal static partial class OrganizationSql
         };
         await audit.WriteTo(central, now);
         return after;
+    }
+
+    private static void CheckLogo(OrganizationChanges changes, ValidationErrors errors)
+    {
+        var logo = changes.LogoUrl.Or(null);
+        errors.Text("logo_url", logo, 2000, 1);
+        if (logo is not null && !(Uri.TryCreate(logo, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
+        {
+            errors.Add("logo_url", "is not an https address");
+        }
     }
 
     private static JsonObject State(OrganizationRow row) => new() { ["name"] = row.Name, ["settings"] = row.Settings.ToJson() };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects.Indicators;
@@ -10,6 +11,7 @@ internal sealed class ItemEntry(Item item)
 {
     private Rendered? _rendered;
     private DateOnly _day;
+    private WorkCalendar _calendar = WorkCalendar.Default;
 
     /// <summary>The item as committed; its indicator is that of the last day asked for.</summary>
     public Item Item { get; private set; } = item;
@@ -29,12 +31,15 @@ internal sealed class ItemEntry(Item item)
     /// <summary>Notes that the database now holds the indicator.</summary>
     public void IndicatorStored(Indicator? indicator) => Stored = indicator;
 
+    /// <summary>Counts working days by a calendar from now on.</summary>
+    public void Use(WorkCalendar calendar) => (_calendar, _rendered, _day) = (calendar, null, default);
+
     /// <summary>The item with its indicator on a day.</summary>
     public Item On(DateOnly today)
     {
         if (_day != today)
         {
-            var indicator = IndicatorRules.Of(Item, today);
+            var indicator = IndicatorRules.Of(Item, today, _calendar);
             Item = Item with { Indicator = indicator, Severity = IndicatorRules.SeverityOf(indicator) };
             (_day, _rendered) = (today, null);
         }

@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
 
@@ -36,7 +37,7 @@ internal static class ItemRules
             CreatedAt = default,
             UpdatedAt = default,
         };
-        return Merge(blank, input, today);
+        return Merge(blank, input, today, state.Calendar);
     }
 
     /// <summary>The item that a change makes of another. VALIDATION_ERROR with all that is wrong.</summary>
@@ -55,7 +56,7 @@ internal static class ItemRules
 
         Check(input, state, errors);
         errors.ThrowIfAny();
-        return Merge(item, input, today);
+        return Merge(item, input, today, state.Calendar);
     }
 
     private static void Check(ItemInput input, ProjectState state, ValidationErrors errors)
@@ -109,7 +110,7 @@ internal static class ItemRules
         }
     }
 
-    private static Item Merge(Item item, ItemInput input, DateOnly today)
+    private static Item Merge(Item item, ItemInput input, DateOnly today, WorkCalendar calendar)
     {
         var percent = input.PercentComplete.Or(item.PercentComplete) ?? 0;
         var merged = item with
@@ -131,7 +132,7 @@ internal static class ItemRules
             RptOut = input.RptOut.Or(item.RptOut),
             BudgetAmount = input.BudgetAmount.Or(item.BudgetAmount),
         };
-        var indicator = Indicators.IndicatorRules.Of(merged, today);
+        var indicator = Indicators.IndicatorRules.Of(merged, today, calendar);
         return merged with { Indicator = indicator, Severity = Indicators.IndicatorRules.SeverityOf(indicator) };
     }
 }

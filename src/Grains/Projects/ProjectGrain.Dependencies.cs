@@ -57,7 +57,7 @@ internal sealed partial class ProjectGrain
         var edges = await _org.Query(new ListDependencies(_projectId));
         var sight = Sight(access);
         var items = (await State(access)).Items.Select(entry => entry.On(access.Today)).Where(sight.Sees);
-        return new(items, edges!.Items.Select(e => (e.ItemId, e.DependsOnId)), WorkCalendar.Default, access.Today);
+        return new(items, edges!.Items.Select(e => (e.ItemId, e.DependsOnId)), access.Calendar, access.Today);
     }
 
     /// <summary>Names the cycle that a dependency would close. Where somebody adds the other half meanwhile, the database refuses it.</summary>

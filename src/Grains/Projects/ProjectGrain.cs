@@ -101,6 +101,12 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
             throw;
         }
 
+        if (state.Use(access.Calendar))
+        {
+            // What is stored was computed by another calendar.
+            _storedDay = default;
+        }
+
         TurnDay(state, access.Today);
         return state;
     }

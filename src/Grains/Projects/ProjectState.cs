@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects.Statements;
@@ -31,6 +32,9 @@ internal sealed class ProjectState
     /// <summary>The project itself.</summary>
     public Project Project { get; private set; }
 
+    /// <summary>The days on which the organization works.</summary>
+    public WorkCalendar Calendar { get; private set; } = WorkCalendar.Default;
+
     /// <summary>The items by number.</summary>
     public IReadOnlyList<ItemEntry> Items => _inOrder;
 
@@ -45,6 +49,19 @@ internal sealed class ProjectState
 
     /// <summary>Finds a workstream.</summary>
     public Workstream? FindWorkstream(Guid id) => _workstreams.GetValueOrDefault(id);
+
+    /// <summary>Counts working days by a calendar from now on; says whether that is another one than before.</summary>
+    public bool Use(WorkCalendar calendar)
+    {
+        if (calendar.Equals(Calendar))
+        {
+            return false;
+        }
+
+        Calendar = calendar;
+        _inOrder.ForEach(entry => entry.Use(calendar));
+        return true;
+    }
 
     /// <summary>Takes over what a commit made of the project's counters.</summary>
     public void Apply(ProjectStamp stamp)
@@ -129,6 +146,7 @@ internal sealed class ProjectState
     private ItemEntry Add(Item item)
     {
         var entry = new ItemEntry(item);
+        entry.Use(Calendar);
         _byId.Add(item.Id, entry);
         _byNumber.Add(item.ItemNum, entry);
         // Numbers rise, but the answers to concurrent creations may arrive in another order.

@@ -43,7 +43,7 @@ public sealed class OrganizationTests(GrainsHost host) : IAsyncLifetime
         grant.MayCreateProjects.ShouldBeTrue();
         grant.Today.ShouldBe(DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime.AddHours(14)));
         var another = await host.StartAnother();
-        (await another.Grains.Access(Id).Current(_owner.Caller())).ShouldBe(moved);
+        (await another.Grains.Access(Id).Current(_owner.Caller())).ShouldBeEquivalentTo(moved);
         await another.DisposeAsync();
     }
 

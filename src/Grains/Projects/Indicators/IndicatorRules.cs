@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Grains.Projects.Indicators;
@@ -11,15 +12,21 @@ public static class IndicatorRules
     /// <summary>What "soon" and "recently" mean, in calendar days; the fourteenth day itself counts.</summary>
     public const int SoonDays = 14;
 
-    /// <summary>The indicator on <paramref name="today"/>, the organization's date; null for a draft and for an item without dates.</summary>
-    public static Indicator? Of(Item item, DateOnly today)
+    /// <summary>The same with Monday to Friday as working days.</summary>
+    public static Indicator? Of(Item item, DateOnly today) => Of(item, today, WorkCalendar.Default);
+
+    /// <summary>
+    /// The indicator on <paramref name="today"/>, the organization's date, by its calendar; null for a draft and for an item without
+    /// dates.
+    /// </summary>
+    public static Indicator? Of(Item item, DateOnly today, WorkCalendar calendar)
     {
         if (item.Draft)
         {
             return null;
         }
 
-        return item.PercentComplete >= 100 ? OfDone(item, today) : OfLate(item, today) ?? OfAhead(item, today);
+        return item.PercentComplete >= 100 ? OfDone(item, today) : OfLate(item, today, calendar) ?? OfAhead(item, today);
     }
 
     /// <summary>How urgent an indicator is.</summary>
@@ -44,11 +51,11 @@ public static class IndicatorRules
             : Indicator.Completed;
 
     // Rules 2 to 5.
-    private static Indicator? OfLate(Item item, DateOnly today) =>
+    private static Indicator? OfLate(Item item, DateOnly today, WorkCalendar calendar) =>
         item.Deadline < today ? Indicator.BeyondDeadline
         : item.FinishDate < today ? Indicator.LateFinish
         : item.StartDate < today && item.PercentComplete == 0 ? Indicator.LateStart
-        : IsTrendingLate(item, today) ? Indicator.TrendingLate
+        : IsTrendingLate(item, today, calendar) ? Indicator.TrendingLate
         : null;
 
     // Rules 6 to 9. Days that are past were caught by the rules before.
@@ -60,10 +67,10 @@ public static class IndicatorRules
         : null;
 
     // In hundredths of a day, so that nothing is rounded. Today and the finish date are both days on which work can be done.
-    private static bool IsTrendingLate(Item item, DateOnly today) =>
+    private static bool IsTrendingLate(Item item, DateOnly today, WorkCalendar calendar) =>
         item is { DurationDays: { } duration, FinishDate: { } finish }
         && (item.PercentComplete > 0 || item.StartDate <= today)
-        && (long)duration * (100 - item.PercentComplete) > 100L * BusinessDays.Between(today, finish);
+        && (long)duration * (100 - item.PercentComplete) > 100L * calendar.Between(today, finish);
 
     private static bool IsSoon(DateOnly? day, DateOnly today) =>
         day is { } date && date >= today && date.DayNumber - today.DayNumber <= SoonDays;
