@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Chat;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Contracts.Json;
@@ -41,5 +43,16 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(PasswordReset))]
 [JsonSerializable(typeof(PasswordChange))]
 [JsonSerializable(typeof(ProfileChanges))]
+[JsonSerializable(typeof(ChatSession))]
+[JsonSerializable(typeof(ChatSessionInput))]
+[JsonSerializable(typeof(ChatSessionList))]
+[JsonSerializable(typeof(ChatMember))]
+[JsonSerializable(typeof(ChatMemberList))]
+[JsonSerializable(typeof(ChatMessage))]
+[JsonSerializable(typeof(IReadOnlyList<ChatMessage>))]
+[JsonSerializable(typeof(ChatMessageInput))]
+[JsonSerializable(typeof(ChatMessagePage))]
+[JsonSerializable(typeof(ChatSearchPage))]
+[JsonSerializable(typeof(IReadOnlyList<ChatUser>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 public sealed partial class BraidJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace BraidMgr.Contracts.Projects;
 /// caller without a role in it.
 /// </summary>
 [Alias("braid.project-grain")]
-public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes
+public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes, IProjectWatching
 {
     /// <summary>The project. Permission: view.</summary>
     ValueTask<Rendered> Get(Caller caller);
