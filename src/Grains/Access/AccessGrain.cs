@@ -1,7 +1,9 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Live;
 using BraidMgr.Grains.Orgs;
 using Microsoft.Extensions.Options;
 
@@ -16,9 +18,13 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
     private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
 
     private readonly RevokedSessions _revoked = new(tokens.Value.AccessLifetime);
+    private readonly Watchers _watchers = new(time);
     private Loaded? _loaded;
     private Task<AccessState>? _loading;
     private int _changes;
+
+    // Another activation begins later, and so above all that this one can reach.
+    private long _version = time.GetUtcNow().UtcTicks;
 
     private Guid OrganizationId => this.GetPrimaryKey();
 
@@ -40,6 +46,7 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
     public Task SessionRevoked(Guid sessionId)
     {
         _revoked.Add(sessionId, time.GetUtcNow());
+        Changed();
         return Task.CompletedTask;
     }
 
@@ -86,6 +93,16 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
         }
 
         return people;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> Version() => new(_version);
+
+    /// <inheritdoc/>
+    public ValueTask<long> Watch(ILiveObserver observer, Guid hostId)
+    {
+        _watchers.Renew(hostId, observer);
+        return new(_version);
     }
 
     private async ValueTask<AccessGrant> AuthorizeAfterLoading(Caller caller, Guid? projectId)
@@ -152,6 +169,14 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
         {
             change(loaded.State);
         }
+
+        Changed();
+    }
+
+    private void Changed()
+    {
+        var (organizationId, version) = (OrganizationId, ++_version);
+        _watchers.Tell(host => host.AccessChanged(organizationId, version));
     }
 
     /// <summary>Commits a change and lets it into memory; when its outcome is unknown, memory is read anew.</summary>
@@ -167,6 +192,7 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
         {
             _changes++;
             _loaded = null;
+            Changed();
             throw;
         }
     }
