@@ -36,4 +36,25 @@ internal static class Parameters
     public static ParameterDescription Format { get; } = new("format", typeof(string), "yaml, the v1 file format");
 
     public static ParameterDescription DryRun { get; } = new("dry_run", typeof(bool), "Only report what would happen");
+
+    public static ParameterDescription[] ChatSessions { get; } =
+    [
+        new("project_id", typeof(Guid), "Only sessions of this project"),
+        Limit,
+        Offset,
+    ];
+
+    public static ParameterDescription[] ChatMessages { get; } =
+    [
+        new("after_seq", typeof(long), "Only messages with a larger number, the first ones of them"),
+        new("before_seq", typeof(long), "Only messages with a smaller number; without after_seq the last ones of them"),
+        Limit,
+    ];
+
+    public static ParameterDescription[] ChatSearch { get; } =
+    [
+        new("q", typeof(string), "What messages must contain, ignoring case; 1 to 200 characters"),
+        Limit,
+        Offset,
+    ];
 }

@@ -50,6 +50,9 @@ public static class ClosedReason
     /// <summary>The sign-in has ended.</summary>
     public const string SignedOut = "signed_out";
 
+    /// <summary>The token has expired and was not renewed; the connection ends.</summary>
+    public const string Expired = "expired";
+
     /// <summary>The client reads too slowly: it joins again with the last number that it has.</summary>
     public const string Behind = "behind";
 }

@@ -17,12 +17,16 @@ public sealed record ProjectChange(Guid ProjectId, long Version, string Entity, 
     public const string Reload = "reload";
 }
 
-/// <summary>Changes with their numbers in the feed: the first has <paramref name="First"/>, and each next one more.</summary>
+/// <summary>
+/// Changes with their numbers in the feed. A reload in place of changes that are no longer known has no number: then first and next are
+/// the same.
+/// </summary>
 /// <param name="Feed">The activation that numbers them.</param>
-/// <param name="First">The number of the first; where there is none, the next that there will be.</param>
+/// <param name="First">The number of the first.</param>
+/// <param name="Next">The number that follows the last.</param>
 /// <param name="Changes">In order.</param>
 [GenerateSerializer, Immutable, Alias("braid.project-changes")]
-public sealed record ProjectChanges(Guid Feed, long First, IReadOnlyList<ProjectChange> Changes);
+public sealed record ProjectChanges(Guid Feed, long First, long Next, IReadOnlyList<ProjectChange> Changes);
 
 /// <summary>Tells a host of changes.</summary>
 [GenerateSerializer, Immutable, Alias("braid.project-notice")]

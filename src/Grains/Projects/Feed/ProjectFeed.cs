@@ -26,7 +26,9 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
     public Watchers Watchers { get; } = new(time);
 
     /// <summary>How the project stands.</summary>
-    public ProjectPulse Pulse => new(_feed, _first + _told.Count, _version);
+    public ProjectPulse Pulse => new(_feed, Next, _version);
+
+    private long Next => _first + _told.Count;
 
     /// <summary>Takes a committed write, to be told.</summary>
     public void Add(ProjectCommit commit)
@@ -67,10 +69,10 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
 
         return at >= 0 && _told[at].Version <= afterVersion + 1
             ? Page(at)
-            : new(_feed, _first + _told.Count, [Reload(_version)]);
+            : new(_feed, Next, Next, [Reload(_version)]);
     }
 
-    private ProjectChanges Page(int at) => new(_feed, _first + at, [.. _told.Skip(at)]);
+    private ProjectChanges Page(int at) => new(_feed, _first + at, Next, [.. _told.Skip(at)]);
 
     private void BeginTelling()
     {
@@ -146,7 +148,7 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
 
     private void Keep(List<ProjectChange> changes)
     {
-        var notice = new ProjectNotice(room, new(_feed, _first + _told.Count, changes));
+        var notice = new ProjectNotice(room, new(_feed, Next, Next + changes.Count, changes));
         _told.AddRange(changes);
         if (_told.Count > 2 * Kept)
         {
