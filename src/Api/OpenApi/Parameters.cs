@@ -53,7 +53,7 @@ internal static class Parameters
 
     public static ParameterDescription[] ChatSearch { get; } =
     [
-        new("q", typeof(string), "What messages must contain, ignoring case; 1 to 200 characters"),
+        new("q", typeof(string), "Only messages that contain this, ignoring case; at most 200 characters"),
         Limit,
         Offset,
     ];

@@ -84,7 +84,7 @@ public sealed record ChatMessagePage(IReadOnlyList<ChatMessage> Messages, long L
 public sealed record ChatMessageQuery(long? AfterSeq = null, long? BeforeSeq = null, int Limit = 100);
 
 /// <summary>Search in one's own sessions.</summary>
-/// <param name="Text">What messages must contain, ignoring case; 1 to 200 characters.</param>
+/// <param name="Text">What messages must contain, ignoring case; at most 200 characters, and empty for all.</param>
 /// <param name="Limit">Messages on the page, 1 to 1000; default 50.</param>
 /// <param name="Offset">Messages before the page.</param>
 [GenerateSerializer, Immutable, Alias("braid.chat-search-query")]

@@ -66,7 +66,7 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
     {
         var access = await Authorize(caller);
         var errors = new ValidationErrors();
-        errors.Text("q", query.Text, 200, 1);
+        errors.Text("q", query.Text, 200);
         errors.ThrowIfAny();
         var found = (await _org.Query(new SearchMessages(caller.UserId, access.OrgRole >= OrgRole.Admin, query)))!;
         return new(await _access.WithNames(found.Messages), found.Total);
