@@ -19,7 +19,7 @@ internal sealed class ChatEndpoints(IGrainFactory grains)
         var sessions = chat.MapGroup("/sessions");
         sessions.Get("", List).Op("listChatSessions", "Lists one's own sessions, last written to first", Permission.OrgMember, RouteGroup.Chat)
             .Query(Parameters.ChatSessions);
-        sessions.Post("", Create).Op("createChatSession", "Creates a session", Permission.OrgMember, RouteGroup.Chat);
+        sessions.Post("", Create).Op("createChatSession", "Creates a session", Permission.View, RouteGroup.Chat);
         sessions.Get("/{sessionId:guid}", Get).Op("getChatSession", "Returns a session", Permission.View, RouteGroup.Chat);
         sessions.Put("/{sessionId:guid}", Update).Op("putChatSession", "Changes the fields sent; its owner", Permission.View, RouteGroup.Chat);
         sessions.Delete("/{sessionId:guid}", Delete).Op("deleteChatSession", "Deletes a session; its owner", Permission.View, RouteGroup.Chat);

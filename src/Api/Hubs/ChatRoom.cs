@@ -90,7 +90,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Entry>> NextAsync()
     {
-        var next = TakeHeard();
+        IReadOnlyList<ChatMessage> next = TakeHeard();
         if (next.Count == 0 && Volatile.Read(ref _lastSeq) > Log.Last)
         {
             next = await grain.Since(Log.Last, Page);
@@ -117,7 +117,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
         }
     }
 
-    private IReadOnlyList<ChatMessage> TakeHeard()
+    private List<ChatMessage> TakeHeard()
     {
         var next = new List<ChatMessage>();
         lock (_gate)

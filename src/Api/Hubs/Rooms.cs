@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using BraidMgr.Contracts;
-using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
 using Microsoft.Extensions.Options;

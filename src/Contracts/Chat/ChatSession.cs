@@ -56,7 +56,7 @@ public sealed record ChatSession
 [GenerateSerializer, Immutable, Alias("braid.chat-session-input")]
 public sealed record ChatSessionInput
 {
-    /// <summary>The project that it belongs to (POST only); the organization unless sent.</summary>
+    /// <summary>The project that it belongs to; the organization unless sent. It cannot be changed.</summary>
     [Id(0)] public Optional<Guid?> ProjectId { get; init; }
 
     /// <inheritdoc cref="ChatSession.Title"/>

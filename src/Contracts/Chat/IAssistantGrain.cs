@@ -4,8 +4,8 @@ using Orleans.Concurrency;
 namespace BraidMgr.Contracts.Chat;
 
 /// <summary>
-/// The assistant of one chat session (key: organization and session). It speaks through <see cref="IChatSessionGrain.AssistantDelta"/>
-/// and <see cref="IChatSessionGrain.AssistantAnswered"/>.
+/// The assistant of one chat session (key: organization and session). It speaks through <see cref="IChatAssistance.AssistantDelta"/>
+/// and <see cref="IChatAssistance.AssistantAnswered"/>.
 /// </summary>
 [Alias("braid.assistant-grain")]
 public interface IAssistantGrain : IGrainWithStringKey

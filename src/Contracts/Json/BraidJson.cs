@@ -18,6 +18,7 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(Item))]
 [JsonSerializable(typeof(ItemInput))]
 [JsonSerializable(typeof(ItemType?))]
+[JsonSerializable(typeof(AssistantMode?))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(ProjectInput))]
 [JsonSerializable(typeof(ProjectList))]

@@ -1,4 +1,3 @@
-using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Contracts.Live;

@@ -27,6 +27,15 @@ internal static partial class ChatRules
         errors.ThrowIfAny();
     }
 
+    /// <summary>A session stays in the project that it was created in.</summary>
+    public static void CheckStays(ChatSession session, ChatSessionInput input)
+    {
+        if (input.ProjectId.Or(session.ProjectId) != session.ProjectId)
+        {
+            throw Error.Invalid("project_id", "cannot be changed; create another session");
+        }
+    }
+
     /// <summary>Checks a message.</summary>
     public static void Check(ChatMessageInput input)
     {

@@ -1,7 +1,6 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
-using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs.Statements;
 

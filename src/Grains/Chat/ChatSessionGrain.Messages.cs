@@ -7,6 +7,7 @@ using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
+using Microsoft.Extensions.Logging;
 
 namespace BraidMgr.Grains.Chat;
 
@@ -132,6 +133,6 @@ internal sealed partial class ChatSessionGrain
         }
     }
 
-    [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Warning, "How far chat session {SessionId} of organization {OrganizationId} was read could not be stored")]
+    [LoggerMessage(LogLevel.Warning, "How far chat session {SessionId} of organization {OrganizationId} was read could not be stored")]
     private partial void LogReadsLost(Exception error, Guid organizationId, Guid sessionId);
 }

@@ -52,6 +52,7 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
         return await _turns.Run(_room.Id, async () =>
         {
             var session = (await State()).Session;
+            ChatRules.CheckStays(session, input);
             var write = new UpdateSession
             {
                 Context = WriteContext.Of(change),

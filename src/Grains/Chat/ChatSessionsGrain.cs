@@ -3,7 +3,6 @@ using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
-using BraidMgr.Contracts.Json;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
