@@ -1,6 +1,7 @@
 using BraidMgr.Api.Admin;
 using BraidMgr.Api.Auth;
 using BraidMgr.Api.Endpoints;
+using BraidMgr.Api.Hubs;
 using BraidMgr.Api.Json;
 using BraidMgr.Api.Limits;
 using BraidMgr.Api.OpenApi;
@@ -38,7 +39,7 @@ internal static class ApiHost
             .ValidateOnStart();
         services.AddOptions<TokenCheckOptions>().BindConfiguration(TokenCheckOptions.Section);
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section)
-            .Validate(o => o is { AuthPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
+            .Validate(o => o is { AuthPerMinute: > 0, ChatPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
         services.AddSingleton(TimeProvider.System)
             .AddSingleton(p => new TokenCache(p.GetRequiredService<IOptions<ApiOptions>>().Value.TokenCacheSize, TimeProvider.System))
             .AddSingleton(p => new VerificationKeys(() => p.GetRequiredService<IGrainFactory>().SigningKeys().VerificationKeys(), TimeProvider.System))
@@ -50,6 +51,7 @@ internal static class ApiHost
             .AddSingleton<DemoOrganization>().AddHostedService(p => p.GetRequiredService<DemoOrganization>())
             .AddSingleton<HealthEndpoints>();
         services.AddHostedService<UnreadableRequests>();
+        services.AddBraidMgrHub();
         services.AddCors();
         services.AddBraidMgrDocument();
         builder.AddBraidMgrAdmin();
@@ -89,6 +91,8 @@ internal static class ApiHost
         new BudgetFileEndpoints(grains).Map(api);
         new RateCardEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
+        new ChatEndpoints(grains).Map(api);
+        app.MapBraidMgrHub();
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();
     }

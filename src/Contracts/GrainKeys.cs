@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
@@ -27,6 +28,18 @@ public static partial class GrainKeys
 
     /// <summary>The portfolios of one organization.</summary>
     public static IPortfoliosGrain Portfolios(this IGrainFactory grains, Guid organizationId) => grains.GetGrain<IPortfoliosGrain>(organizationId);
+
+    /// <summary>A chat session of one organization.</summary>
+    public static IChatSessionGrain ChatSession(this IGrainFactory grains, Guid organizationId, Guid sessionId) =>
+        grains.GetGrain<IChatSessionGrain>(Pair(organizationId, sessionId));
+
+    /// <summary>All chat sessions of one organization: listing, creating, searching.</summary>
+    public static IChatSessionsGrain ChatSessions(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IChatSessionsGrain>(organizationId);
+
+    /// <summary>The assistant of a chat session.</summary>
+    public static IAssistantGrain Assistant(this IGrainFactory grains, Guid organizationId, Guid sessionId) =>
+        grains.GetGrain<IAssistantGrain>(Pair(organizationId, sessionId));
 
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>
@@ -61,7 +74,8 @@ public static partial class GrainKeys
         throw new BraidException(ErrorKind.Internal, $"'{key}' is not a key of the form organization/id.");
     }
 
-    private static string Pair(Guid organizationId, Guid id) =>
+    /// <summary>The key of a thing that an organization owns.</summary>
+    public static string Pair(Guid organizationId, Guid id) =>
         string.Create(65, (organizationId, id), static (span, ids) =>
         {
             ids.organizationId.TryFormat(span, out _, "N");

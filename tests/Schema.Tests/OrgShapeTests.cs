@@ -41,12 +41,12 @@ public sealed class OrgShapeTests(OrgFixture fixture) : IClassFixture<OrgFixture
         """)]
     [InlineData("chat_sessions", """
         id uuid!, user_id uuid!, project_id uuid, title text, next_seq bigint!, created_at timestamptz!, updated_at timestamptz!,
-        deleted_at timestamptz
+        deleted_at timestamptz, assistant text!
         """)]
     [InlineData("chat_session_members", "session_id uuid!, user_id uuid!, last_read_seq bigint!, created_at timestamptz!")]
     [InlineData("chat_messages", """
         id uuid!, session_id uuid!, seq bigint!, role chat_role!, user_id uuid, content text!, context_refs jsonb,
-        token_count integer, client_message_id text, created_at timestamptz!
+        token_count integer, client_message_id text, created_at timestamptz!, asks_assistant boolean!
         """)]
     [InlineData("idempotency_keys", """
         user_id uuid!, key text!, route text!, body_sha256 bytea!, status integer, body jsonb, created_at timestamptz!

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using BraidMgr.Api.Json;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
 
@@ -39,6 +40,7 @@ internal static class JsonFailure
     private static string Expected(Type type) => Type.GetTypeCode(type) switch
     {
         _ when type == typeof(ItemType) => OneOf<ItemType>(),
+        _ when type == typeof(AssistantMode) => OneOf<AssistantMode>(),
         _ when type == typeof(OrgRole) => OneOf<OrgRole>(),
         _ when type == typeof(ProjectRole) => OneOf<ProjectRole>(),
         _ when type == typeof(DateOnly) => "must be a date, YYYY-MM-DD",

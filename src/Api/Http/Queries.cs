@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Api.Http;
@@ -57,5 +58,32 @@ internal static class Queries
             query.Text("search", MaxText));
         query.ThrowIfWrong();
         return activity;
+    }
+
+    /// <summary>Filter and page of a list of chat sessions.</summary>
+    public static ChatSessionQuery ChatSessions(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var sessions = new ChatSessionQuery(query.Id("project_id"), query.Number("limit", 100, 1, MaxPage), query.Number("offset", 0, 0, int.MaxValue));
+        query.ThrowIfWrong();
+        return sessions;
+    }
+
+    /// <summary>Page of a session's messages.</summary>
+    public static ChatMessageQuery ChatMessages(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var messages = new ChatMessageQuery(query.Seq("after_seq"), query.Seq("before_seq"), query.Number("limit", 100, 1, MaxPage));
+        query.ThrowIfWrong();
+        return messages;
+    }
+
+    /// <summary>What is looked for in chat.</summary>
+    public static ChatSearchQuery ChatSearch(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var search = new ChatSearchQuery(query.Text("q", MaxText) ?? "", query.Number("limit", 50, 1, MaxPage), query.Number("offset", 0, 0, int.MaxValue));
+        query.ThrowIfWrong();
+        return search;
     }
 }

@@ -50,6 +50,10 @@ public sealed class QueryReader
         return number;
     }
 
+    /// <summary>A number of something that is counted from 1; 0 stands before the first.</summary>
+    public long? Seq(string name) => Parse<long>(name, "must be a whole number from 0", static (string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool? Flag(string name) => Parse<bool>(name, "must be true or false", static (string text, out bool value) =>
         (value = text == "true") || text == "false");

@@ -6,6 +6,10 @@ namespace BraidMgr.Api.Json;
 /// <summary>The shapes that only HTTP has; those of the grains are in <see cref="Contracts.Json.BraidJson"/>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = Wire.MaxDepth)]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(Guid))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(EmailBody))]

@@ -12,6 +12,9 @@ public sealed class RateLimitOptions
     /// <summary>Requests a minute to sign in and what leads to it. Default: 10.</summary>
     public int AuthPerMinute { get; set; } = 10;
 
+    /// <summary>Requests a minute to chat, and messages a minute over the hub. Default: 30.</summary>
+    public int ChatPerMinute { get; set; } = 30;
+
     /// <summary>Other requests a minute. Default: 100.</summary>
     public int OthersPerMinute { get; set; } = 100;
 }

@@ -37,12 +37,26 @@ internal sealed class RateLimits : IDisposable
             return;
         }
 
-        var now = _time.GetUtcNow().ToUnixTimeSeconds();
         var client = exchange.Caller?.UserId.ToString() ?? ClientNetwork.Of(http.Connection.RemoteIpAddress);
+        Acquire(group, client, (remaining, reset) => Tell(http.Response, Limit(group), remaining, reset));
+    }
+
+    /// <summary>Counts what a person does over a connection; RATE_LIMITED when it is too much.</summary>
+    public void Count(Guid userId, RouteGroup group)
+    {
+        if (AreOn)
+        {
+            Acquire(group, userId.ToString(), static (_, _) => { });
+        }
+    }
+
+    private void Acquire(RouteGroup group, string client, Action<long, long> tell)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
         var counter = new Counter(group, client, now / (long)Window.TotalSeconds);
         using var lease = _limiter.AttemptAcquire(counter);
         var reset = (counter.Minute + 1) * (long)Window.TotalSeconds;
-        Tell(http.Response, Limit(group), _limiter.GetStatistics(counter)?.CurrentAvailablePermits ?? 0, reset);
+        tell(_limiter.GetStatistics(counter)?.CurrentAvailablePermits ?? 0, reset);
         if (!lease.IsAcquired)
         {
             throw Error.Busy($"More than {Limit(group)} requests in this minute; wait {reset - now} s.", (int)(reset - now));
@@ -51,7 +65,12 @@ internal sealed class RateLimits : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    private int Limit(RouteGroup group) => group == RouteGroup.Auth ? _options.AuthPerMinute : _options.OthersPerMinute;
+    private int Limit(RouteGroup group) => group switch
+    {
+        RouteGroup.Auth => _options.AuthPerMinute,
+        RouteGroup.Chat => _options.ChatPerMinute,
+        _ => _options.OthersPerMinute,
+    };
 
     // The counter is of one minute only; the window just has to outlast it.
     private FixedWindowRateLimiterOptions Limiter(Counter counter) =>

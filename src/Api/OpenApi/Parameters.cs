@@ -38,4 +38,25 @@ internal static class Parameters
     public static ParameterDescription TimesheetFormat { get; } = new("format", typeof(string), "json, or csv for a file");
 
     public static ParameterDescription DryRun { get; } = new("dry_run", typeof(bool), "Only report what would happen");
+
+    public static ParameterDescription[] ChatSessions { get; } =
+    [
+        new("project_id", typeof(Guid), "Only sessions of this project"),
+        Limit,
+        Offset,
+    ];
+
+    public static ParameterDescription[] ChatMessages { get; } =
+    [
+        new("after_seq", typeof(long), "Only messages with a larger number, the first ones of them"),
+        new("before_seq", typeof(long), "Only messages with a smaller number; without after_seq the last ones of them"),
+        Limit,
+    ];
+
+    public static ParameterDescription[] ChatSearch { get; } =
+    [
+        new("q", typeof(string), "Only messages that contain this, ignoring case; at most 200 characters"),
+        Limit,
+        Offset,
+    ];
 }

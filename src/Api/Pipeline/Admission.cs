@@ -19,8 +19,8 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
         }
 
         var exchange = http.Exchange();
-        var header = http.Request.Headers.Authorization;
-        var token = header.Count == 1 ? tokens.Recall(header[0]!) : null;
+        var header = HeaderOf(http, guard);
+        var token = header is null ? null : tokens.Recall(header);
         if (token is null || limits.AreOn || subdomains.AreUsed || BodyReader.IsNeeded(http))
         {
             return AdmitAsync(http, exchange, guard, token);
@@ -41,7 +41,7 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
         limits.Count(http, exchange, guard.Group);
         if (guard.NeedsCaller && token is null)
         {
-            throw Error.Unauthenticated(http.Request.Headers.Authorization.Count == 0
+            throw Error.Unauthenticated(HeaderOf(http, guard) is null
                 ? "Sign in first: the request needs a bearer token."
                 : "The bearer token is not valid, or no longer; sign in again.");
         }
@@ -63,10 +63,16 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
 
     private async Task<VerifiedToken?> VerifyAsync(HttpContext http, Guard guard)
     {
-        var header = http.Request.Headers.Authorization;
-        return header.Count == 1 && (guard.NeedsCaller || guard.Group == RouteGroup.Auth)
-            ? await tokens.VerifyAsync(header[0]!, http.RequestAborted)
+        return HeaderOf(http, guard) is { } header && (guard.NeedsCaller || guard.Group == RouteGroup.Auth)
+            ? await tokens.VerifyAsync(header, http.RequestAborted)
             : null;
+    }
+
+    private static string? HeaderOf(HttpContext http, Guard guard)
+    {
+        var header = http.Request.Headers.Authorization;
+        return header.Count > 0 || guard.Group != RouteGroup.Hub ? header.Count == 1 ? header[0] : null
+            : http.Request.Query["access_token"] is [{ Length: > 0 } token] ? "Bearer " + token : null;
     }
 
     private static void Enter(Exchange exchange, VerifiedToken token, Guard guard)
@@ -76,7 +82,7 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
             throw Error.NotFound("organization");
         }
 
-        exchange.Caller = token.Caller;
+        (exchange.Caller, exchange.Expires) = (token.Caller, token.Expires);
         RequestScope.Enter(token.Caller);
     }
 }

@@ -18,6 +18,9 @@ public sealed class Exchange(string correlationId)
     /// <summary>The operator who sends the request, on the admin surface.</summary>
     public OperatorProfile? Operator { get; set; }
 
+    /// <summary>When the caller's token expires.</summary>
+    public DateTimeOffset Expires { get; set; }
+
     /// <summary>The organization that the Host header names, when it names one.</summary>
     public string? Subdomain { get; set; }
 

@@ -11,6 +11,12 @@ public enum RouteGroup
     /// <summary>Sign-in and what leads to it.</summary>
     Auth,
 
+    /// <summary>Chat.</summary>
+    Chat,
+
+    /// <summary>The hub: the token may stand in the query, as browsers cannot send headers with a socket.</summary>
+    Hub,
+
     /// <summary>Health: never limited.</summary>
     Operations,
 }

@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Live;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Access;
@@ -65,6 +66,17 @@ public interface IAccessGrain : IGrainWithGuidKey
 
     /// <summary>Tells that all of a user's tokens issued before <paramref name="validFrom"/> are refused from now on.</summary>
     Task SessionsRevoked(Guid userId, DateTimeOffset validFrom);
+
+    /// <summary>
+    /// Rises with every change of who may do what, also over activations. A host that has checked its connections under a version
+    /// need not check them again as long as it holds.
+    /// </summary>
+    [AlwaysInterleave]
+    ValueTask<long> Version();
+
+    /// <summary>Subscribes a host for <see cref="ChatWatch.Lifetime"/> to changes of the version, which is answered.</summary>
+    [AlwaysInterleave]
+    ValueTask<long> Watch(ILiveObserver observer, Guid hostId);
 
     /// <summary>Names and addresses of people who appear in the audit log, also of former members; unknown ids are left out.</summary>
     Task<IReadOnlyDictionary<Guid, PersonName>> People(IReadOnlyList<Guid> userIds);

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Contracts.Chat;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
 
@@ -18,6 +20,7 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(Item))]
 [JsonSerializable(typeof(ItemInput))]
 [JsonSerializable(typeof(ItemType?))]
+[JsonSerializable(typeof(AssistantMode?))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(ProjectInput))]
 [JsonSerializable(typeof(ProjectList))]
@@ -66,5 +69,16 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(PasswordReset))]
 [JsonSerializable(typeof(PasswordChange))]
 [JsonSerializable(typeof(ProfileChanges))]
+[JsonSerializable(typeof(ChatSession))]
+[JsonSerializable(typeof(ChatSessionInput))]
+[JsonSerializable(typeof(ChatSessionList))]
+[JsonSerializable(typeof(ChatMember))]
+[JsonSerializable(typeof(ChatMemberList))]
+[JsonSerializable(typeof(ChatMessage))]
+[JsonSerializable(typeof(IReadOnlyList<ChatMessage>))]
+[JsonSerializable(typeof(ChatMessageInput))]
+[JsonSerializable(typeof(ChatMessagePage))]
+[JsonSerializable(typeof(ChatSearchPage))]
+[JsonSerializable(typeof(IReadOnlyList<ChatUser>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 public sealed partial class BraidJson : JsonSerializerContext;

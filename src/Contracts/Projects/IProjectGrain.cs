@@ -8,7 +8,8 @@ namespace BraidMgr.Contracts.Projects;
 /// caller without a role in it.
 /// </summary>
 [Alias("braid.project-grain")]
-public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard
+public interface IProjectGrain
+    : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard, IProjectWatching
 {
     /// <summary>The project. Permission: view.</summary>
     ValueTask<Rendered> Get(Caller caller);

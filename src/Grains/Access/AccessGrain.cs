@@ -1,8 +1,10 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Live;
 using BraidMgr.Grains.Orgs;
 using Microsoft.Extensions.Options;
 
@@ -18,9 +20,13 @@ internal sealed partial class AccessGrain(
     private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
 
     private readonly RevokedSessions _revoked = new(tokens.Value.AccessLifetime);
+    private readonly Watchers _watchers = new(time);
     private Loaded? _loaded;
     private Task<AccessState>? _loading;
     private int _changes;
+
+    // Another activation begins later, and so above all that this one can reach.
+    private long _version = time.GetUtcNow().UtcTicks;
 
     private Guid OrganizationId => this.GetPrimaryKey();
 
@@ -42,6 +48,7 @@ internal sealed partial class AccessGrain(
     public Task SessionRevoked(Guid sessionId)
     {
         _revoked.Add(sessionId, time.GetUtcNow());
+        Changed();
         return Task.CompletedTask;
     }
 
@@ -88,6 +95,16 @@ internal sealed partial class AccessGrain(
         }
 
         return people;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> Version() => new(_version);
+
+    /// <inheritdoc/>
+    public ValueTask<long> Watch(ILiveObserver observer, Guid hostId)
+    {
+        _watchers.Renew(hostId, observer);
+        return new(_version);
     }
 
     private async ValueTask<AccessGrant> AuthorizeAfterLoading(Caller caller, Guid? projectId)
@@ -154,6 +171,14 @@ internal sealed partial class AccessGrain(
         {
             change(loaded.State);
         }
+
+        Changed();
+    }
+
+    private void Changed()
+    {
+        var (organizationId, version) = (OrganizationId, ++_version);
+        _watchers.Tell(host => host.AccessChanged(organizationId, version));
     }
 
     /// <summary>Commits a change and lets it into memory; when its outcome is unknown, memory is read anew.</summary>
@@ -169,6 +194,7 @@ internal sealed partial class AccessGrain(
         {
             _changes++;
             _loaded = null;
+            Changed();
             throw;
         }
     }

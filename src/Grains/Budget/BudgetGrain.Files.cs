@@ -92,7 +92,8 @@ internal sealed partial class BudgetGrain
             Timesheets = rows.Timesheets,
             Answer = JsonSerializer.Serialize(report, BraidJson.Default.BudgetImportReport),
         };
-        _ = await _org.Execute(write) ?? throw Error.NotFound("project", _projectId);
+        var imported = await _org.Execute(write) ?? throw Error.NotFound("project", _projectId);
+        await Tell(imported.Project, "budget", _projectId, "import");
     }
 }
 

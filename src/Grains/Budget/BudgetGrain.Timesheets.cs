@@ -47,7 +47,7 @@ internal sealed partial class BudgetGrain
     {
         await Authorize(change.Caller, Permission.ManageProject);
         var write = new DeleteTimesheet(await FindTimesheet(timesheetId)) { Context = WriteContext.Of(change) };
-        _ = await _org.Execute(write) ?? throw Error.NotFound("timesheet entry", timesheetId);
+        _ = await Commit(write, "delete") ?? throw Error.NotFound("timesheet entry", timesheetId);
     }
 
     private async Task<Timesheet> Save(Change change, Timesheet before, TimesheetInput input)
@@ -62,7 +62,15 @@ internal sealed partial class BudgetGrain
         };
         wanted = await Rated(wanted, input.Rate, isNew: before.CreatedAt == default);
         var write = new SaveTimesheet(wanted, IsNew: before.CreatedAt == default) { Context = WriteContext.Of(change) };
-        return (await _org.Execute(write))?.Timesheet ?? throw Error.NotFound("timesheet entry", before.Id);
+        return await Commit(write, write.IsNew ? "create" : "update") ?? throw Error.NotFound("timesheet entry", before.Id);
+    }
+
+    // Viewers do not see timesheets.
+    private async Task<Timesheet?> Commit(TimesheetWrite write, string action)
+    {
+        var committed = await _org.Execute(write);
+        await Tell(committed?.Project, "timesheet", write.Timesheet.Id, action, forViewers: false);
+        return committed?.Timesheet;
     }
 
     // The rate that was sent, else for a new entry that of the resource on the week's date; an entry that is there keeps its own.

@@ -6,6 +6,8 @@ using BraidMgr.Grains.Budget.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects;
+using BraidMgr.Grains.Projects.Feed;
+using BraidMgr.Grains.Projects.Statements;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Grains.Budget;
@@ -72,7 +74,7 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
     {
         await Authorize(change.Caller, Permission.ManageProject);
         var write = new DeleteAllocation(await FindAllocation(allocationId)) { Context = WriteContext.Of(change) };
-        _ = await _org.Execute(write) ?? throw Error.NotFound("allocation", allocationId);
+        _ = await Commit(write, "delete") ?? throw Error.NotFound("allocation", allocationId);
     }
 
     private async Task<Allocation> Save(Change change, Allocation before, AllocationInput input)
@@ -94,8 +96,20 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
         }
 
         var write = new SaveAllocation(wanted, IsNew: before.CreatedAt == default) { Context = WriteContext.Of(change) };
-        return (await _org.Execute(write))?.Allocation ?? throw Error.NotFound("allocation", before.Id);
+        return await Commit(write, write.IsNew ? "create" : "update") ?? throw Error.NotFound("allocation", before.Id);
     }
+
+    private async Task<Allocation?> Commit(AllocationWrite write, string action)
+    {
+        var committed = await _org.Execute(write);
+        await Tell(committed?.Project, "allocation", write.Allocation.Id, action);
+        return committed?.Allocation;
+    }
+
+    /// <summary>Tells those who watch the project of a committed change, and its grain of the version.</summary>
+    private Task Tell(ProjectStamp? stamp, string entity, Guid id, string action, bool forViewers = true) => stamp is null
+        ? Task.CompletedTask
+        : GrainFactory.ProjectFeed(_organizationId, _projectId).Committed(new(stamp, entity, id, action, forViewers));
 
     private async Task<Allocation> FindAllocation(Guid id)
     {

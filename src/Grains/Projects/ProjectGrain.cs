@@ -1,9 +1,11 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Feed;
 using BraidMgr.Grains.Projects.Statements;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -27,11 +29,12 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     private readonly ProjectMemory _memory;
 
     /// <summary>Made by the engine.</summary>
-    public ProjectGrain(Ownerships ownerships, ILogger<ProjectGrain> logger)
+    public ProjectGrain(Ownerships ownerships, TimeProvider time, ILogger<ProjectGrain> logger)
     {
         (_organizationId, _projectId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         (_org, _access, _logger) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId), logger);
         _answers = new Answers(_org);
+        _feed = new ProjectFeed(new RoomId(_organizationId, _projectId), time);
         _memory = new ProjectMemory(_org, ownerships.Of(_organizationId), _organizationId, _projectId);
     }
 
@@ -61,6 +64,7 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
         var access = await Authorize(change.Caller, Permission.AdministerProject);
         await State(access);
         _ = await Commit(new DeleteProject(_projectId) { Context = WriteContext.Of(change) }, (_, _) => _memory.Distrust()) ?? throw Gone();
+        await GrainFactory.ChatSessions(_organizationId).ProjectDeleted(_projectId);
         DeactivateOnIdle();
     }
 
@@ -90,17 +94,7 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     /// <summary>The project as it is on disk. NOT_FOUND when there is none.</summary>
     private async ValueTask<ProjectState> State(AccessGrant access)
     {
-        ProjectState state;
-        try
-        {
-            state = await _memory.Current();
-        }
-        catch (BraidException error) when (error.Kind == ErrorKind.NotFound)
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-
+        var state = await Loaded();
         if (state.Use(access.Calendar))
         {
             // What is stored was computed by another calendar.
@@ -109,6 +103,19 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
 
         TurnDay(state, access.Today);
         return state;
+    }
+
+    private async ValueTask<ProjectState> Loaded()
+    {
+        try
+        {
+            return await _memory.Current();
+        }
+        catch (BraidException error) when (error.Kind == ErrorKind.NotFound)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     /// <summary>Commits a change and takes its result over. After an unknown outcome memory is loaded again before the next answer.</summary>
@@ -120,7 +127,12 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
             var result = await _org.Execute(write);
             if (result is not null)
             {
+                var told = ChangeOf.Write(_memory.Held, write, result);
                 _memory.Apply(state => apply(state, result));
+                if (told is not null)
+                {
+                    _feed.Add(told);
+                }
             }
 
             return result;

@@ -33,6 +33,9 @@ internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid org
         return new(_loading);
     }
 
+    /// <summary>The state where it is held at this moment, without a wait.</summary>
+    public ProjectState? Held => _state;
+
     /// <summary>Takes a commit over.</summary>
     public void Apply(Action<ProjectState> commit)
     {

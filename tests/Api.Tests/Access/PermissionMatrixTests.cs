@@ -11,6 +11,8 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
     // Notes are edited and deleted by their author or a project manager; the sample's note is the owner's.
     private static readonly string[] OthersNotes = ["updateNote", "deleteNote"];
 
+    // The sample's session is the owner's, who alone changes it and says who is in it.
+    private static readonly string[] OthersSessions = ["putChatSession", "deleteChatSession", "addChatMember", "removeChatMember"];
 
     private Person _owner = null!;
     private IReadOnlyList<ApiOperation> _operations = null!;
@@ -33,6 +35,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
         {
             Permission.OrgAdmin or Permission.OrgOwner or Permission.CreateProject => 403,
             Permission.OrgMember => 0,
+            _ when OthersSessions.Contains(operation.Id) => 403,
             var row when OthersNotes.Contains(operation.Id) && role < ProjectRole.ProjectManager => 403,
             var row => role.Has(row) ? 0 : 403,
         });
@@ -54,7 +57,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
     public async Task An_admin_of_the_organization_is_admin_of_every_project()
     {
         using var caller = await _owner.InviteAsync(shared.Host, "admin");
-        await CheckAsync(caller, null, operation => operation.Permission == Permission.OrgOwner ? 403 : 0);
+        await CheckAsync(caller, null, operation => operation.Permission == Permission.OrgOwner || OthersSessions.Contains(operation.Id) ? 403 : 0);
     }
 
     [Fact]
@@ -160,6 +163,9 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
             var label = Contracts.Labels<ProjectRole>.Of(given);
             (await _owner.Api.Put($"projects/{sample.Ids["project"]}/members/{caller.Id}", new { role = label })).Ok();
         }
+
+        // Only who sees the project can be let into its session.
+        await _owner.Api.Put($"chat/sessions/{sample.Ids["session"]}/members/{caller.Id}", null);
 
         return sample;
     }

@@ -117,6 +117,15 @@ public sealed class BudgetTests(SharedHost shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_the_budget_raises_the_projects_version_from_the_next_read_on()
+    {
+        var before = (await _ann.Api.Get($"projects/{_project.Id}")).Ok().As<Project>().Version;
+        await AllocateAsync(new { amount = 5 });
+        await WorkAsync("2026-11-06", "Bo", 10, 20);
+        (await _ann.Api.Get($"projects/{_project.Id}")).Ok().As<Project>().Version.ShouldBe(before + 2);
+    }
+
+    [Fact]
     public async Task Viewers_see_figures_but_neither_hours_nor_rates()
     {
         using var viewer = await _ann.InviteAsync(shared.Host);

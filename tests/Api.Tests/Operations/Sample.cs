@@ -45,6 +45,10 @@ public sealed class Sample
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
         sample.Ids["workstream"] = (await owner.Api.Get($"{path}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetString()!;
+        var session = (await owner.Api.Post("chat/sessions", new { project_id = project.Id, title = sample.Marker })).Ok()["id"];
+        (await owner.Api.Put($"chat/sessions/{session}/members/{member.Id}", null)).Ok();
+        (await owner.Api.Post($"chat/sessions/{session}/messages", new { content = sample.Marker })).Ok();
+        sample.Ids["session"] = session;
         return sample;
     }
 

@@ -9,11 +9,13 @@ public static class Snapshot
     public static async Task<string> OfAsync(Person person, Sample sample)
     {
         var project = $"projects/{sample.Ids["project"]}";
+        var session = $"chat/sessions/{sample.Ids["session"]}";
         string[] paths =
         [
             "auth/me", "orgs", "orgs/current", "orgs/current/members", "projects", project, $"{project}/members", $"{project}/workstreams",
             $"{project}/budget", $"{project}/budget/allocations", $"{project}/budget/timesheets", "rate-cards", "portfolios", $"{project}/items/1/dependencies",
             $"{project}/items?limit=1000", $"{project}/items/{sample.Ids["item"]}/notes", $"{project}/activity?limit=1000",
+            "chat/sessions", session, $"{session}/members", $"{session}/messages?limit=1000",
         ];
         var texts = new List<string>();
         foreach (var path in paths)

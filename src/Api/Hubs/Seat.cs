@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using BraidMgr.Contracts.Live;
+
+namespace BraidMgr.Api.Hubs;
+
+/// <summary>
+/// A connection's place in a room: what it was sent last. It holds no queue: a client that reads slowly is behind the room's log, and
+/// one that falls out of it is told to join again with its last number. Nobody waits for it.
+/// </summary>
+internal sealed class Seat(Room room, Connection connection)
+{
+    private static readonly long TypingEvery = Stopwatch.Frequency;
+
+    private long _typed;
+    private int _signals;
+    private volatile bool _open = true;
+    private volatile bool _started;
+    private IReadOnlyList<Entry> _first = [];
+    private long _sent;
+    private bool _catchingUp = true;
+
+    /// <summary>Where it is.</summary>
+    public Room Room { get; } = room;
+
+    /// <summary>Whose place it is.</summary>
+    public Connection Connection { get; } = connection;
+
+    /// <summary>Whether what is not for viewers is kept from it.</summary>
+    public bool IsViewer { get; set; }
+
+    /// <summary>Begins to send what comes after a number, once the client has the answer to its call.</summary>
+    /// <param name="sent">What the client has.</param>
+    /// <param name="first">What it is sent before that, which the log does not hold.</param>
+    public void Prepare(long sent, IReadOnlyList<Entry> first) => (_sent, _first) = (sent, first);
+
+    /// <summary>The client has the answer to its call: what follows may be sent.</summary>
+    public void Start()
+    {
+        _started = true;
+        Signal();
+        Room.Started(this);
+    }
+
+    /// <summary>There is something new in the log.</summary>
+    public void Signal()
+    {
+        if (_started && Interlocked.Increment(ref _signals) == 1)
+        {
+            _ = SendAllAsync();
+        }
+    }
+
+    /// <summary>Whether it is time to show again that somebody is writing.</summary>
+    public bool MayType()
+    {
+        var now = Stopwatch.GetTimestamp();
+        var typed = Interlocked.Read(ref _typed);
+        return now - typed >= TypingEvery && Interlocked.CompareExchange(ref _typed, now, typed) == typed;
+    }
+
+    /// <summary>Sends nothing any more.</summary>
+    public void Close() => _open = false;
+
+    /// <summary>Sends nothing any more, and tells the client why.</summary>
+    public void Close(string reason)
+    {
+        _open = false;
+        Connection.Leave(Room.Id, this);
+        Connection.Hint(Entry.Call("Closed", Room.Id.Id, reason));
+    }
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            int seen;
+            do
+            {
+                seen = Volatile.Read(ref _signals);
+                await SendAsync();
+            }
+            while (Interlocked.Add(ref _signals, -seen) > 0);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client is gone; the hub takes its places away.
+        }
+        catch (Exception error)
+        {
+            Room.Failed(this, error);
+        }
+    }
+
+    private async ValueTask SendAsync()
+    {
+        foreach (var entry in Interlocked.Exchange(ref _first, []))
+        {
+            await SendAsync(entry);
+        }
+
+        while (_open && _sent < Room.Log.Last)
+        {
+            var next = Room.Log.After(_sent) ?? (_catchingUp ? await Room.MissedAsync(_sent) : null);
+            if (next is null)
+            {
+                Room.Remove(this);
+                Close(ClosedReason.Behind);
+                return;
+            }
+
+            foreach (var entry in next)
+            {
+                await SendAsync(entry);
+                _sent = entry.Number;
+            }
+        }
+
+        _catchingUp = false;
+    }
+
+    private ValueTask SendAsync(Entry entry) =>
+        _open && (entry.ForViewers || !IsViewer) ? Connection.WriteAsync(entry.Message) : ValueTask.CompletedTask;
+}

@@ -1,0 +1,37 @@
+using BraidMgr.Contracts.Live;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Projects.Feed;
+
+namespace BraidMgr.Grains.Projects;
+
+// What those who watch the project are told.
+internal sealed partial class ProjectGrain : IProjectFeed
+{
+    private readonly ProjectFeed _feed;
+
+    /// <inheritdoc/>
+    public Task Committed(ProjectCommit commit)
+    {
+        _memory.Apply(state => state.Apply(commit.Stamp));
+        _feed.Add(commit);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ProjectPulse> Watch(ILiveObserver observer, Guid hostId)
+    {
+        _feed.Reached((await Loaded()).Project.Version);
+        _feed.Watchers.Renew(hostId, observer);
+        return _feed.Pulse;
+    }
+
+    /// <inheritdoc/>
+    public Task Unwatch(Guid hostId)
+    {
+        _feed.Watchers.Remove(hostId);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<ProjectChanges> ChangesSince(Guid feed, long from, long afterVersion) => Task.FromResult(_feed.Since(feed, from, afterVersion));
+}
