@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using BraidMgr.Storage;
 
 namespace BraidMgr.Storage.Tests;
 

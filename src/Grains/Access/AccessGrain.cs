@@ -44,6 +44,14 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
     }
 
     /// <inheritdoc/>
+    public Task Reload()
+    {
+        _changes++;
+        _loaded = null;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task SessionsRevoked(Guid userId, DateTimeOffset validFrom)
     {
         Apply(state =>
