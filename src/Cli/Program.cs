@@ -18,6 +18,8 @@ internal static class Program
             {
                 MigrateCentralCommand.Create(), MigrateOrgsCommand.Create(), MigrateStatusCommand.Create(),
             },
+            BackupCommands.OfAll(),
+            BackupCommands.OfCentral(),
             RunCommands.Create(),
         };
         var parsed = root.Parse(args);

@@ -27,4 +27,7 @@ public static partial class GrainKeys
 
     /// <summary>The schemas of all databases.</summary>
     public static IMigrationsGrain Migrations(this IGrainFactory grains) => grains.GetGrain<IMigrationsGrain>(0);
+
+    /// <summary>The backups.</summary>
+    public static IBackupsGrain Backups(this IGrainFactory grains) => grains.GetGrain<IBackupsGrain>(0);
 }

@@ -1,3 +1,4 @@
+using BraidMgr.Backups;
 using BraidMgr.Grains.Accounts;
 using BraidMgr.Grains.Accounts.Passwords;
 using BraidMgr.Grains.Accounts.Registering;
@@ -11,6 +12,7 @@ using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
+using BraidMgr.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +34,8 @@ public static class GrainsServices
         services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
-        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration).AddOperations();
+        services.Options<BackupOptions>(configuration, "Backup");
+        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration).AddOperations().AddBraidMgrStorage(configuration);
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)

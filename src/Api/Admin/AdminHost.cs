@@ -58,6 +58,7 @@ internal static class AdminHost
         new OperatorEndpoints(grains).Map(admin);
         new OrganizationAdminEndpoints(grains).Map(admin);
         new MigrationEndpoints(grains).Map(admin);
+        new BackupEndpoints(grains).Map(admin);
         new RunEndpoints(grains).Map(admin);
         new HostAdminEndpoints(routes.ServiceProvider.GetRequiredService<HostHealth>()).Map(admin);
         routes.MapBraidMgrAdminDocument();

@@ -7,7 +7,16 @@ namespace BraidMgr.Cli.Commands;
 /// <summary>What concerns organizations.</summary>
 internal static class OrgCommands
 {
-    internal static Command Create() => new("org", "Organizations.") { CreateList(), CreateShow() };
+    internal static Command Create()
+    {
+        var org = new Command("org", "Organizations.") { CreateList(), CreateShow() };
+        foreach (var command in BackupCommands.OfOrganizations())
+        {
+            org.Add(command);
+        }
+
+        return org;
+    }
 
     private static Command CreateList() => new Command("list", "List all organizations and where their databases are.").Does(async call =>
     {

@@ -61,6 +61,9 @@ public interface IAccessGrain : IGrainWithGuidKey
     /// <summary>Tells of a membership that was committed elsewhere, such as on registration with an invitation.</summary>
     Task MembershipCommitted(Guid userId);
 
+    /// <summary>Tells that the organization or its database is another one now: everything is read anew before the next answer.</summary>
+    Task Reload();
+
     /// <summary>Tells that a session was revoked: its access tokens are refused from now on.</summary>
     Task SessionRevoked(Guid sessionId);
 

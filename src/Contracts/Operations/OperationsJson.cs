@@ -21,5 +21,9 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(MigrateOrgs))]
 [JsonSerializable(typeof(SchemaStatus))]
 [JsonSerializable(typeof(SchemaStatusList))]
+[JsonSerializable(typeof(BackupList))]
+[JsonSerializable(typeof(BackupOrder))]
+[JsonSerializable(typeof(RestoreBackup))]
+[JsonSerializable(typeof(RestoreOrder))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

@@ -53,6 +53,14 @@ internal sealed partial class AccessGrain(
     }
 
     /// <inheritdoc/>
+    public Task Reload()
+    {
+        _changes++;
+        _loaded = null;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task SessionsRevoked(Guid userId, DateTimeOffset validFrom)
     {
         Apply(state =>

@@ -1,7 +1,11 @@
+using BraidMgr.Backups;
+using BraidMgr.Grains.Accounts.Tokens;
+using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Operations.Runs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Grains.Operations;
 
@@ -14,5 +18,15 @@ internal static class OperationsServices
         .AddSingleton<OperatorTokenIssuer>()
         .AddSingleton<ServerSchemas>()
         .AddSingleton<IRunKind, MigrateOrgsRun>()
+        .AddSingleton<BackupStore>()
+        .AddSingleton(p => new BackupKeys(p.GetRequiredService<IOptions<BackupOptions>>().Value, p.GetRequiredService<IOptions<KeyOptions>>().Value.ReadMaster()))
+        .AddSingleton(p => new DatabaseBackups(
+            p.GetRequiredService<BackupStore>(), p.GetRequiredService<BackupKeys>(), p.GetRequiredService<IOptions<BackupOptions>>().Value))
+        .AddSingleton<OrganizationBackups>()
+        .AddSingleton<OrganizationSwap>()
+        .AddSingleton<IRunKind, BackupRun>()
+        .AddSingleton<IRunKind, RehearseRun>()
+        .AddSingleton<IRunKind, RestoreRun>()
+        .AddHostedService<BackupSchedule>()
         .AddHostedService<RunWaker>();
 }

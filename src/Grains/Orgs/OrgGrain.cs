@@ -54,6 +54,14 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         }
     }
 
+    /// <inheritdoc/>
+    public Task Leave()
+    {
+        _ownership.Lost();
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     /// <summary>The database, opened and owned. After an unknown outcome it is owned anew first, which settles that outcome.</summary>
     private Task<OrgDatabase> Database()
     {

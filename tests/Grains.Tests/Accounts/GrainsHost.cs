@@ -129,6 +129,8 @@ public sealed class GrainsHost : IAsyncLifetime
             ["Central:ConnectionString"] = _connectionString,
             ["Postgres:AppPassword"] = PostgresServer.AppPassword,
             ["Keys:Master"] = Convert.ToBase64String(new byte[32]),
+            // Its clock jumps: everything would be due.
+            ["Backup:EveryHours"] = "0",
         };
         _configure?.Invoke(settings);
         return settings;

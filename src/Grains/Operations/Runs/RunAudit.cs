@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using BraidMgr.Backups;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Schema;
+using BraidMgr.Storage;
 using Npgsql;
 
 namespace BraidMgr.Grains.Operations.Runs;
@@ -37,7 +39,7 @@ internal static class RunErrors
     public static string Plain(Exception error) => error switch
     {
         BraidException { Kind: ErrorKind.Internal, InnerException: PostgresException inner } => $"{inner.SqlState} {inner.MessageText}",
-        BraidException or SchemaException => error.Message,
+        BraidException or SchemaException or BackupException or ObjectStoreException => error.Message,
         PostgresException postgres => $"{postgres.SqlState} {postgres.MessageText}",
         NpgsqlException => $"the database server cannot be reached: {error.Message}",
         TimeoutException => "it took too long",

@@ -1,0 +1,108 @@
+using BraidMgr.Schema;
+using BraidMgr.Storage;
+using Npgsql;
+
+namespace BraidMgr.Backups;
+
+/// <summary>
+/// Makes backups with the real <c>pg_dump</c> and restores them with <c>pg_restore</c>, as streams: nothing is on this host's disk.
+/// Encryption is bound to scope and id, so that one backup cannot stand in for another.
+/// </summary>
+public sealed class DatabaseBackups(BackupStore store, BackupKeys keys, BackupOptions options)
+{
+    // The snapshot lives as long as this transaction; the dump and the digests both see that one moment.
+    private const string SnapshotSql = """
+        SELECT pg_export_snapshot(), now(), (SELECT coalesce(max(version), 0) FROM public.schema_migrations)
+        """;
+
+    /// <summary>Makes a backup of one moment of a database that may be written to meanwhile.</summary>
+    public async Task<BackupManifest> Make(
+        string scope, DatabaseServer server, string database, string reason, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await Open(server, database, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var (snapshot, takenAt, version) = await Snapshot(connection, cancellationToken);
+        var id = BackupStore.NewId(takenAt);
+        await using var dump = PostgresTool.Start(
+            options.BinDirectory, "pg_dump", server.ConnectionString(database),
+            "--format=custom", "--no-password", "--no-comments", "--snapshot=" + snapshot);
+        await using var sealing = new SealingStream(new DumpStream(dump), keys, keys.CurrentId, NameOf(scope, id));
+        var written = await store.PutDump(scope, id, sealing, cancellationToken);
+        var tables = await TableDigest.ReadAll(connection, cancellationToken);
+        var manifest = new BackupManifest(id, scope, takenAt, reason, database, version, keys.CurrentId, written.Size, written.Sha256, tables);
+        await store.PutManifest(manifest, cancellationToken);
+        return manifest;
+    }
+
+    /// <summary>Restores a backup into an empty database and verifies it row by row.</summary>
+    /// <exception cref="BackupException">It is damaged, its key is not here, or what was restored is not what was backed up.</exception>
+    public async Task Restore(BackupManifest backup, DatabaseServer server, string database, CancellationToken cancellationToken = default)
+    {
+        await using (var box = new HashingStream(await store.OpenDump(backup, cancellationToken)))
+        {
+            await Feed(backup, box, server.ConnectionString(database), database, cancellationToken);
+            if (box.Written() != new WrittenObject(backup.Size, backup.Sha256))
+            {
+                throw new BackupException($"Backup {backup.Id} is not what was stored: its size or checksum differs from the manifest.");
+            }
+        }
+
+        await using var connection = await Open(server, database, cancellationToken);
+        RequireSame(backup, await TableDigest.ReadAll(connection, cancellationToken));
+    }
+
+    private async Task Feed(BackupManifest backup, Stream box, string connectionString, string database, CancellationToken cancellationToken)
+    {
+        await using var restore = PostgresTool.Start(
+            options.BinDirectory, "pg_restore", connectionString,
+            "--dbname=" + database, "--no-password", "--exit-on-error", "--single-transaction", "--no-owner", "--role=" + Roles.Owner);
+        try
+        {
+            await using var plain = new OpeningStream(box, keys, backup.KeyId, NameOf(backup.Scope, backup.Id));
+            await plain.CopyToAsync(restore.Input, cancellationToken);
+            restore.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all: what it said is the reason.
+            await restore.End(cancellationToken);
+            throw;
+        }
+
+        await restore.End(cancellationToken);
+    }
+
+    private static void RequireSame(BackupManifest backup, List<TableDigest> restored)
+    {
+        var different = backup.Tables.Except(restored).Concat(restored.Except(backup.Tables)).Select(t => t.Table).Distinct().ToList();
+        if (different.Count > 0)
+        {
+            throw new BackupException($"What was restored of backup {backup.Id} is not what was backed up: {string.Join(", ", different)} differ.");
+        }
+    }
+
+    private static async Task<(string Id, DateTimeOffset TakenAt, int Version)> Snapshot(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(SnapshotSql, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2));
+    }
+
+    private static async Task<NpgsqlConnection> Open(DatabaseServer server, string database, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString(database)) { ApplicationName = "braidmgr-backup" }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string NameOf(string scope, string id) => $"braidmgr backup {scope} {id}";
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using BraidMgr.Backups;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Central;
+using BraidMgr.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace BraidMgr.Grains.Operations.Backups;
+
+/// <summary>Orders backups of what is due: an organization whose newest backup, or that itself, is older than Backup:EveryHours.</summary>
+internal sealed partial class BackupSchedule(
+    IGrainFactory grains, CentralDatabase central, BackupStore store, IOptions<BackupOptions> options, TimeProvider time,
+    ILogger<BackupSchedule> logger) : BackgroundService
+{
+    private const string Subject = "scheduled backups";
+    private const int AtOnce = 100;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<Guid, DateTimeOffset> _notBefore = [];
+
+    private TimeSpan Every => TimeSpan.FromHours(options.Value.EveryHours);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.EveryHours == 0)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(LookEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await Try(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task Try(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var due = await Due(cancellationToken);
+            if (due.Count > 0)
+            {
+                var order = JsonSerializer.Serialize(new BackupOrder(due, Central: true), OperationsJson.Default.BackupOrder);
+                await grains.Runs().Start(new RunOrder(Guid.CreateVersion7(), BackupRun.Name, Subject, order, "schedule", null, "schedule"));
+            }
+        }
+        catch (BraidException busy) when (busy.Kind == ErrorKind.Conflict)
+        {
+            LogBusy();
+        }
+        catch (Exception error) when (error is BraidException or TimeoutException or OrleansException or ObjectStoreException)
+        {
+            LogFailed(error.Message);
+        }
+    }
+
+    private async Task<List<string>> Due(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = new List<string>();
+        foreach (var org in await central.Run(session => session.OrgsToBackUp(), cancellationToken))
+        {
+            if (due.Count < AtOnce && now >= _notBefore.GetValueOrDefault(org.Id, org.CreatedAt + Every) && await IsDue(org, now, cancellationToken))
+            {
+                due.Add(org.Slug);
+            }
+        }
+
+        return due;
+    }
+
+    private async Task<bool> IsDue(OrgToBackUp org, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if ((await store.List(BackupStore.ScopeOf(org.Id), cancellationToken)).FirstOrDefault() is { } newest && now - newest.TakenAt < Every)
+        {
+            _notBefore[org.Id] = newest.TakenAt + Every;
+            return false;
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Scheduled backups are under way still")]
+    private partial void LogBusy();
+
+    [LoggerMessage(LogLevel.Warning, "Scheduled backups cannot be ordered now: {Reason}")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,70 @@
+using BraidMgr.Grains.Central;
+using Npgsql;
+
+namespace BraidMgr.Grains.Operations.Backups;
+
+/// <summary>An organization as backups and restores see it.</summary>
+internal sealed record OrgToBackUp(Guid Id, string Slug, string Database, string Status, DateTimeOffset CreatedAt, string Host, int Port);
+
+/// <summary>Finds them, and what a restore changes of them in central.</summary>
+internal static class OrgToBackUpSql
+{
+    private const string Columns = """
+        SELECT o.id, o.slug, o.database_name, o.status, o.created_at, s.host, s.port
+        FROM organizations o
+        JOIN database_servers s ON s.id = o.database_server_id
+        WHERE o.deleted_at IS NULL
+        """;
+
+    private const string ListSql = Columns + " AND o.status IN ('active', 'suspended') ORDER BY o.slug";
+
+    // One that is in the middle of a swap is somebody's who died there.
+    private const string FindSql = Columns + " AND o.slug = $1 AND o.status IN ('active', 'suspended', 'moving')";
+
+    private const string HoldSql = """
+        UPDATE organizations SET status = 'moving' WHERE id = $1 AND database_name = $2 AND status IN ('active', 'suspended', 'moving')
+        """;
+
+    private const string SwapSql = """
+        UPDATE organizations SET database_name = $3, status = $4, updated_at = $5 WHERE id = $1 AND database_name = $2 AND status = 'moving'
+        """;
+
+    private const string CopySql = """
+        WITH made AS (
+            INSERT INTO organizations (id, name, slug, settings, database_name, database_server_id, status, created_at, updated_at)
+            SELECT $1, name, $2, settings, $3, database_server_id, 'active', $4, $4 FROM organizations WHERE id = $5
+            ON CONFLICT DO NOTHING
+            RETURNING id)
+        INSERT INTO user_org_memberships (id, user_id, organization_id, org_role, created_at, updated_at)
+        SELECT gen_random_uuid(), m.user_id, made.id, m.org_role, $4, $4
+        FROM made, user_org_memberships m
+        WHERE m.organization_id = $5 AND m.org_role = 'owner'
+        """;
+
+    private const string TakenSql = "SELECT slug FROM organizations WHERE slug = $1";
+
+    /// <summary>All whose databases are there.</summary>
+    public static Task<List<OrgToBackUp>> OrgsToBackUp(this CentralSession central) => central.All(Read, ListSql);
+
+    /// <summary>One of them; null when there is none of that slug.</summary>
+    public static Task<OrgToBackUp?> OrgToBackUp(this CentralSession central, string slug) => central.One(Read, FindSql, Param.Text(slug));
+
+    /// <summary>Keeps everybody from opening the database anew; 0 when it is not the organization's any more.</summary>
+    public static Task<int> Hold(this CentralSession central, OrgToBackUp org) =>
+        central.Execute(HoldSql, Param.Id(org.Id), Param.Text(org.Database));
+
+    /// <summary>Lets the organization serve again, from a database.</summary>
+    public static Task<int> Serve(this CentralSession central, OrgToBackUp org, string database, string status, DateTimeOffset now) =>
+        central.Execute(SwapSql, Param.Id(org.Id), Param.Text(org.Database), Param.Text(database), Param.Text(status), Param.Time(now));
+
+    /// <summary>Makes another organization of the same owners; 0 when the slug is taken.</summary>
+    public static Task<int> Copy(this CentralSession central, OrgToBackUp org, Guid id, string slug, string database, DateTimeOffset now) =>
+        central.Execute(CopySql, Param.Id(id), Param.Text(slug), Param.Text(database), Param.Time(now), Param.Id(org.Id));
+
+    /// <summary>Whether an organization has the slug.</summary>
+    public static async Task<bool> HasSlug(this CentralSession central, string slug) =>
+        await central.One(row => row.GetString(0), TakenSql, Param.Text(slug)) is not null;
+
+    private static OrgToBackUp Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetInt32(6));
+}

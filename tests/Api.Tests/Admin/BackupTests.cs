@@ -1,0 +1,179 @@
+using BraidMgr.Api.Tests.Harness;
+
+namespace BraidMgr.Api.Tests.Admin;
+
+/// <summary>Organizations are backed up with the real pg_dump while they serve, and restored beside what serves.</summary>
+public sealed class BackupTests : IAsyncLifetime
+{
+    private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-backups-").FullName;
+    private BraidHost _host = null!;
+    private Operator _operator = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await BraidHost.StartAsync(null, ("BRAID__STORAGE__DIRECTORY", _objects));
+        _operator = await Operator.SignInAsync(_host);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _operator.Dispose();
+        await _host.DisposeAsync();
+        Directory.Delete(_objects, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_backup_during_writes_restores_to_a_moment_that_existed()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+        var written = 0;
+        using var enough = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                (await owner.CreateItemAsync(project.Id, $"Item {written + 1}")).ItemNum.ShouldBe(written + 1);
+                Interlocked.Increment(ref written);
+            }
+        });
+        await Until(() => Volatile.Read(ref written) >= 20);
+
+        var before = Volatile.Read(ref written);
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        await enough.CancelAsync();
+        await writing;
+        var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        (await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup })).ShouldContain("rows");
+
+        var titles = await Titles(owner, project.Id);
+        titles.Count.ShouldBeInRange(before, written);
+        titles.ShouldBe(Enumerable.Range(1, titles.Count).Select(n => $"Item {n}"), ignoreOrder: true);
+        (await owner.CreateItemAsync(project.Id, "after")).ItemNum.ShouldBe(titles.Count + 1);
+        (await Backups(slug)).Count.ShouldBe(2, "what was there before the restore is backed up too");
+    }
+
+    [Fact]
+    public async Task A_restore_brings_back_what_was_lost_but_no_access_that_was_taken_away_since()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        using var member = await owner.InviteAsync(_host);
+        using var removed = await owner.InviteAsync(_host);
+        using var lowered = await owner.InviteAsync(_host);
+        var project = await owner.CreateProjectAsync();
+        var item = await owner.CreateItemAsync(project.Id, "lost and found");
+        foreach (var who in new[] { member, removed, lowered })
+        {
+            (await owner.Api.Put($"projects/{project.Id}/members/{who.Id}", new { role = "project_manager" })).Ok();
+            (await who.Api.Get($"projects/{project.Id}")).Ok();
+        }
+
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        (await owner.Api.Delete($"projects/{project.Id}/items/{item.ItemNum}")).Ok();
+        (await owner.Api.Delete($"projects/{project.Id}/members/{member.Id}")).Ok();
+        (await owner.Api.Delete($"orgs/current/members/{removed.Id}")).Ok();
+        (await owner.Api.Put($"projects/{project.Id}/members/{lowered.Id}", new { role = "viewer" })).Ok();
+
+        await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup });
+
+        (await Titles(owner, project.Id)).ShouldBe(["lost and found"]);
+        (await member.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
+        (await removed.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
+        (await lowered.Api.Get($"projects/{project.Id}")).Ok();
+        (await lowered.Api.Delete($"projects/{project.Id}/items/{item.ItemNum}")).Code.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task A_backup_becomes_another_organization_of_the_same_owners_and_the_live_one_is_untouched()
+    {
+        var (slug, copy) = (Some.Slug(), Some.Slug());
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        using var member = await owner.InviteAsync(_host, "admin");
+        var project = await owner.CreateProjectAsync();
+        await owner.CreateItemAsync(project.Id, "then");
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        await owner.CreateItemAsync(project.Id, "now");
+
+        await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup, new_slug = copy });
+
+        (await Titles(owner, project.Id)).ShouldBe(["then", "now"], ignoreOrder: true);
+        var orgs = (await _operator.Api.Get("/admin/orgs")).Ok().Json.GetProperty("organizations").EnumerateArray()
+            .ToDictionary(o => o.GetProperty("slug").GetString()!, o => o.GetProperty("id").GetGuid());
+        orgs[copy].ShouldNotBe(orgs[slug]);
+        (await member.Api.Post("auth/switch-org", new { org_id = orgs[copy] })).Code.ShouldBe(404);
+        owner.Take(await owner.Api.Post("auth/switch-org", new { org_id = orgs[copy] }));
+        (await Titles(owner, project.Id)).ShouldBe(["then"]);
+        var taken = await _operator.Api.Post($"/admin/orgs/{slug}/restore", new { backup_id = backup, new_slug = copy });
+        taken.Code.ShouldBe(409);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_restores_every_backup_and_names_the_one_that_is_damaged()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        await owner.CreateItemAsync((await owner.CreateProjectAsync()).Id, "Secret of the house");
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        await Done("/admin/central/backups", new { });
+        await Done("/admin/backups/rehearse", new { only = (string[]?)null, central = true });
+
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        var damaged = (await Backups(slug))[0];
+        var file = Directory.GetFiles(_objects, damaged + ".dump", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes.AsSpan().IndexOf("Secret of the house"u8).ShouldBe(-1);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var run = await Ended("/admin/backups/rehearse", new { only = new[] { slug }, central = false });
+        run["state"].ShouldBe("failed");
+        var steps = run.Json.GetProperty("steps").EnumerateArray().ToDictionary(
+            s => s.GetProperty("name").GetString()!, s => (State: s.GetProperty("state").GetString(), Message: s.GetProperty("message").GetString()!));
+        steps.Count(s => s.Value.State == "done").ShouldBe(1);
+        steps[$"{slug} {damaged}"].Message.ShouldContain("damaged");
+        (await _operator.Api.Post($"/admin/orgs/{slug}/restore", new { backup_id = "none" })).Code.ShouldBe(404);
+        var failed = await Ended($"/admin/orgs/{slug}/restore", new { backup_id = damaged });
+        failed["state"].ShouldBe("failed");
+        (await owner.Api.Get("projects")).Ok()["total"].ShouldBe("1");
+    }
+
+    private async Task<List<string>> Backups(string slug) =>
+        [.. (await _operator.Api.Get($"/admin/orgs/{slug}/backups")).Ok().Json.GetProperty("backups").EnumerateArray().Select(b => b.GetProperty("id").GetString()!)];
+
+    private static async Task<List<string>> Titles(Person who, Guid project) =>
+        [.. (await who.Api.Get($"projects/{project}/items?limit=1000")).Ok().Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("title").GetString()!)];
+
+    private async Task<string> Done(string path, object body)
+    {
+        var run = await Ended(path, body);
+        run["state"].ShouldBe("done", run.Text);
+        return run.Text;
+    }
+
+    private async Task<ApiAnswer> Ended(string path, object body)
+    {
+        var run = (await _operator.Api.Post(path, body)).Ok();
+        var id = run["id"];
+        for (var i = 0; i < 600 && run["state"] is "running" or "waiting"; i++)
+        {
+            await Task.Delay(100);
+            run = (await _operator.Api.Get($"/admin/runs/{id}")).Ok();
+        }
+
+        return run;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var i = 0; i < 600 && !condition(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        condition().ShouldBeTrue();
+    }
+}
