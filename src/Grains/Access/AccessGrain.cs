@@ -2,6 +2,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Orgs;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,8 @@ namespace BraidMgr.Grains.Access;
 /// Who may do what in one organization (architecture, rule 11). A change is committed, then enters memory, then is answered;
 /// after an unknown outcome memory is read anew before the next answer.
 /// </summary>
-internal sealed partial class AccessGrain(CentralDatabase central, IOptions<TokenOptions> tokens, TimeProvider time) : Grain, IAccessGrain
+internal sealed partial class AccessGrain(CentralDatabase central, ISiloStanding standing, IOptions<TokenOptions> tokens, TimeProvider time)
+    : Grain, IAccessGrain
 {
     private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
 
@@ -25,6 +27,7 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
     /// <inheritdoc/>
     public ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null)
     {
+        standing.RequireCurrent();
         if (_revoked.Contains(caller.SessionId))
         {
             throw Error.Unauthenticated("The session has ended. Sign in again.");
@@ -59,7 +62,16 @@ internal sealed partial class AccessGrain(CentralDatabase central, IOptions<Toke
     /// <inheritdoc/>
     public async Task MembershipCommitted(Guid userId)
     {
-        var member = await central.Run(session => session.Member(OrganizationId, userId));
+        int changes;
+        MemberEntry? member;
+        do
+        {
+            // A change that enters meanwhile may be newer than what was read.
+            changes = _changes;
+            member = await central.Run(session => session.Member(OrganizationId, userId));
+        }
+        while (changes != _changes);
+
         Apply(state =>
         {
             if (member is null)
