@@ -2,7 +2,6 @@ using BraidMgr.Silo.Hosting;
 using BraidMgr.Silo.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 // Grains without the API: what hosts the organizations of a cluster. It answers health and metrics, and nothing else, over HTTP.
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

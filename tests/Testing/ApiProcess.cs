@@ -65,6 +65,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Which program of the output folder it is: the API by default, the silo alone as another.</summary>
     public string Program { get; init; } = "BraidMgr.Api.dll";
 
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => _shell is { HasExited: false };
+
     /// <summary>What it has written to its log so far, of all its runs.</summary>
     public string Log
     {

@@ -28,10 +28,10 @@ internal sealed class Otlp : IHostedService, IDisposable
     private Otlp(Uri endpoint, string service)
     {
         var resource = ResourceBuilder.CreateDefault().AddService(service, serviceVersion: Product.Version);
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter(To).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(MetricStore.Meters).AddOtlpExporter(To).Build();
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter(Send).Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(MetricStore.Meters).AddOtlpExporter(Send).Build();
 
-        void To(OtlpExporterOptions exporter) => exporter.Endpoint = endpoint;
+        void Send(OtlpExporterOptions exporter) => exporter.Endpoint = endpoint;
     }
 
     /// <summary>Whether a collector is configured.</summary>

@@ -59,22 +59,30 @@ internal sealed class Installation : IAsyncDisposable
         var installation = new Installation(server.Postgres, null);
         installation.Conduct.Limit = TimeSpan.FromSeconds(25);
         await new CentralSetup(installation.ConnectionString(installation._central), PostgresServer.AppPassword).RunAsync();
-        (string, string) cluster = ("BRAID__ENGINE__CLUSTERID", installation._central);
         for (var i = 0; i < silos; i++)
         {
-            var silo = new ApiProcess(installation.ConnectionString(installation._central), KeyValuePair.Create(cluster.Item1, cluster.Item2))
-            { Program = "BraidMgr.Silo.dll" };
-            installation._silos.Add(silo);
-            await silo.StartAsync();
+            await installation.AddSiloAsync();
         }
 
         for (var i = 0; i < hosts; i++)
         {
-            await installation.AddHostAsync(cluster, ("BRAID__ENGINE__ROLE", silos > 0 ? "Client" : "Silo"));
+            await installation.AddHostAsync(("BRAID__ENGINE__CLUSTERID", installation._central), ("BRAID__ENGINE__ROLE", silos > 0 ? "Client" : "Silo"));
         }
 
         installation.Organizations = await Task.WhenAll(Enumerable.Range(0, organizations).Select(_ => installation.RegisterAsync()));
         return installation;
+    }
+
+    /// <summary>Starts one more silo without an API in the cluster.</summary>
+    public async Task<ApiProcess> AddSiloAsync()
+    {
+        var silo = new ApiProcess(
+            ConnectionString(_central),
+            KeyValuePair.Create("BRAID__ENGINE__CLUSTERID", _central), KeyValuePair.Create("BRAID__ENGINE__MEASUREPLACEMENT", "true"))
+        { Program = "BraidMgr.Silo.dll" };
+        _silos.Add(silo);
+        await silo.StartAsync();
+        return silo;
     }
 
     /// <summary>Starts one more host, which knows nothing of the others, and answers with a client of it.</summary>
