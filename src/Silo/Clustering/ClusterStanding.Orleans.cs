@@ -23,9 +23,23 @@ internal sealed partial class ClusterStanding(
     private long _lookedAt = Stopwatch.GetTimestamp();
     private long _confirmedAt = Stopwatch.GetTimestamp();
     private volatile bool _stoodStill;
+    private volatile Counted? _counted;
 
     /// <inheritdoc/>
-    public int ActiveSilos => Math.Max(1, membership.CurrentSnapshot.Members.Values.Count(m => m.Status == SiloStatus.Active));
+    public int ActiveSilos
+    {
+        get
+        {
+            // Asked whenever a connection comes back, and changed hardly ever.
+            var (cluster, counted) = (membership.CurrentSnapshot, _counted);
+            if (!ReferenceEquals(counted?.Cluster, cluster))
+            {
+                _counted = counted = new(cluster, cluster.Members.Values.Count(m => m.Status == SiloStatus.Active));
+            }
+
+            return Math.Max(1, counted!.Active);
+        }
+    }
 
     /// <inheritdoc/>
     public void RequireCurrent()
@@ -83,6 +97,8 @@ internal sealed partial class ClusterStanding(
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private sealed record Counted(ClusterMembershipSnapshot Cluster, int Active);
 
     [LoggerMessage(LogLevel.Warning, "The membership table cannot be read: {Reason}")]
     private partial void LogUnread(string reason);
