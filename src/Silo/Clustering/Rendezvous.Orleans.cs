@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Net;
 
@@ -10,6 +11,7 @@ namespace BraidMgr.Silo.Clustering;
 internal static class Rendezvous
 {
     private const int OrganizationLength = 32;
+    private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>The silo of a grain: that of its organization, where its key begins with one.</summary>
     public static SiloAddress Choose(GrainId grain, IReadOnlyList<SiloAddress> silos)
@@ -23,7 +25,7 @@ internal static class Rendezvous
     {
         var key = grain.Key.AsSpan();
         return key.Length >= OrganizationLength && (key.Length == OrganizationLength || key[OrganizationLength] == (byte)'/')
-            && !key[..OrganizationLength].ContainsAnyExcept("0123456789abcdef"u8) && !grain.Type.AsSpan().StartsWith("sys."u8);
+            && !key[..OrganizationLength].ContainsAnyExcept(Hex) && !grain.Type.AsSpan().StartsWith("sys."u8);
     }
 
     private static ReadOnlySpan<byte> Organization(GrainId grain)
