@@ -124,3 +124,17 @@ report() {
     say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
     [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
+
+# soak: the long test of a cluster, for as long as wanted.
+cmd_soak() {
+    local minutes=10
+    if [ "${1:-}" = --minutes ]; then minutes=$(option_value "$@"); shift 2; fi
+    [ $# -eq 0 ] || fail "soak does not know '$1'; see ./braid help"
+    case $minutes in '' | *[!0-9]*) fail "--minutes must be a number, not '$minutes'" ;; esac
+    need_dotnet
+    choose_engine
+    [ "$ActorEngine" = Orleans ] || fail "a cluster needs the engine orleans: the embedded one has one silo, always (docs/engine.md)"
+    build tests/Fault.Tests
+    cd "$ROOT" && BRAID_SOAK_MINUTES=$minutes exec dotnet test "$(output Fault.Tests BraidMgr.Fault.Tests)" --nologo \
+        --filter FullyQualifiedName~SoakTests --logger "console;verbosity=detailed"
+}

@@ -8,6 +8,7 @@ using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
+using BraidMgr.Silo.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api;
@@ -60,6 +61,8 @@ internal static class ApiHost
     /// <summary>The way of a request, outermost first.</summary>
     public static void UseBraidMgrApi(this WebApplication app)
     {
+        var admin = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.Port;
+        app.UseBraidMgrMetrics(http => http.Connection.LocalPort == admin || MetricsEndpoint.IsFromThisMachine(http));
         app.UseMiddleware<RequestPipeline>();
         app.UseConfiguredProxies();
         app.UseBraidMgrAdmin();
@@ -68,6 +71,7 @@ internal static class ApiHost
         app.UseCors(cors => cors.SetIsOriginAllowed(origins.IsAllowed).AllowCredentials().AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("ETag", "Retry-After", CorrelationId.Header, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"));
         app.UseMiddleware<Admission>();
+        app.UseMiddleware<Retries>();
     }
 
     /// <summary>Every route there is.</summary>

@@ -5,6 +5,7 @@ using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Mail;
 using BraidMgr.Grains.Operations;
 using BraidMgr.Grains.Operations.Migrations;
@@ -25,26 +26,34 @@ public static class GrainsServices
     /// <summary>Adds the grains' services and options; the sections of the configuration have no prefix, and are checked when the host starts.</summary>
     public static IServiceCollection AddBraidMgrGrains(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.Options<CentralOptions>(configuration, "Central");
-        services.Options<PostgresOptions>(configuration, "Postgres");
+        services.AddBraidMgrCentral(configuration);
         services.Options<PoolOptions>(configuration, "Pool");
-        services.AddSingleton<CentralDatabase>();
-        services.AddSingleton<CentralHealth>();
+        services.TryAddSingleton<ISiloStanding, LoneSilo>();
         services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");
-        return services.AddAccounts(configuration).AddProvisioning(configuration).AddMail(configuration).AddOperations().AddBraidMgrStorage(configuration);
+        return services.AddAccounts().AddProvisioning(configuration).AddMail(configuration).AddOperations().AddBraidMgrStorage(configuration);
     }
 
-    private static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Adds what every host needs of the central database, also one that has no grains of its own.</summary>
+    public static IServiceCollection AddBraidMgrCentral(this IServiceCollection services, IConfiguration configuration)
     {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Options<CentralOptions>(configuration, "Central");
+        services.Options<PostgresOptions>(configuration, "Postgres");
         services.Options<TokenOptions>(configuration, "Tokens");
         services.Options<KeyOptions>(configuration, "Keys");
         return services
+            .AddSingleton<CentralDatabase>()
+            .AddSingleton<CentralHealth>()
             .AddSingleton<KeyProtector>()
-            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyRing>();
+    }
+
+    private static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        return services
             .AddSingleton<TokenIssuer>()
             .AddSingleton<PasswordService>()
             .AddSingleton<SessionService>()

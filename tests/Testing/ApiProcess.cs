@@ -62,6 +62,12 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Where it serves operators.</summary>
     public Uri Admin { get; }
 
+    /// <summary>Which program of the output folder it is: the API by default, the silo alone as another.</summary>
+    public string Program { get; init; } = "BraidMgr.Api.dll";
+
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => _shell is { HasExited: false };
+
     /// <summary>What it has written to its log so far, of all its runs.</summary>
     public string Log
     {
@@ -125,7 +131,7 @@ public sealed class ApiProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("sh")
         {
-            ArgumentList = { "-c", ServeUntilInputEnds, "host", "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "BraidMgr.Api.dll"), "--urls", Address.ToString() },
+            ArgumentList = { "-c", ServeUntilInputEnds, "host", "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, Program), "--urls", Address.ToString() },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

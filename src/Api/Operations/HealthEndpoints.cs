@@ -10,7 +10,7 @@ using BraidMgr.Silo.Operations;
 namespace BraidMgr.Api.Operations;
 
 /// <summary>What monitoring and load balancers ask.</summary>
-internal sealed class HealthEndpoints(HostHealth health, DemoOrganization demo)
+internal sealed class HealthEndpoints(HostHealth health, DemoOrganization demo, Drain drain)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -24,6 +24,11 @@ internal sealed class HealthEndpoints(HostHealth health, DemoOrganization demo)
 
     private async Task<HealthAnswer> Ready(HttpContext http)
     {
+        if (drain.IsOn)
+        {
+            throw Error.Unavailable("The host is stopping.");
+        }
+
         var status = await health.LookAsync(http.RequestAborted);
         return !status.GrainsAnswer ? throw Error.Unavailable("The grains do not answer.")
             : status.Central is not { IsMigrated: true } ? throw Error.Unavailable("The central database does not answer.")

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Mime;
 using System.Text;
@@ -7,6 +8,7 @@ using BraidMgr.Api.Json;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains;
 using Microsoft.Net.Http.Headers;
 
 namespace BraidMgr.Api.Pipeline;
@@ -15,6 +17,8 @@ namespace BraidMgr.Api.Pipeline;
 internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
 {
     private static readonly Dictionary<string, string[]> NoDetails = [];
+    private static readonly Counter<long> Rejected =
+        Telemetry.Meter.CreateCounter<long>("braid.rejected", description: "Requests answered with an error, by its code");
 
     /// <summary>Answers with an exception's place in the catalogue.</summary>
     public Task WriteAsync(HttpContext http, Exception exception)
@@ -51,6 +55,7 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
     private static async Task SendAsync(HttpContext http, int status, BraidException error, ImportReport? report = null)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(BodyOf(http, error, report), Wire.TypeInfo<ErrorBody>());
+        Rejected.Add(1, new KeyValuePair<string, object?>("code", error.Kind.WireCode()));
         SetHeaders(http.Response, error);
         http.Response.StatusCode = status;
         http.Response.ContentType = MediaTypeNames.Application.Json;

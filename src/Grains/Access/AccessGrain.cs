@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Live;
 using BraidMgr.Grains.Orgs;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,11 @@ namespace BraidMgr.Grains.Access;
 /// after an unknown outcome memory is read anew before the next answer.
 /// </summary>
 internal sealed partial class AccessGrain(
-    CentralDatabase central, InvitationService invitations, IOptions<TokenOptions> tokens, TimeProvider time) : Grain, IAccessGrain
+    CentralDatabase central,
+    InvitationService invitations,
+    ISiloStanding standing,
+    IOptions<TokenOptions> tokens,
+    TimeProvider time) : Grain, IAccessGrain
 {
     private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
 
@@ -33,6 +38,7 @@ internal sealed partial class AccessGrain(
     /// <inheritdoc/>
     public ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null)
     {
+        standing.RequireCurrent();
         if (_revoked.Contains(caller.SessionId))
         {
             throw Error.Unauthenticated("The session has ended. Sign in again.");
@@ -76,7 +82,16 @@ internal sealed partial class AccessGrain(
     /// <inheritdoc/>
     public async Task MembershipCommitted(Guid userId)
     {
-        var member = await central.Run(session => session.Member(OrganizationId, userId));
+        int changes;
+        MemberEntry? member;
+        do
+        {
+            // A change that enters meanwhile may be newer than what was read.
+            changes = _changes;
+            member = await central.Run(session => session.Member(OrganizationId, userId));
+        }
+        while (changes != _changes);
+
         Apply(state =>
         {
             if (member is null)

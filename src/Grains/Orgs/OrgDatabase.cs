@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Schema;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BraidMgr.Grains.Orgs;
@@ -10,7 +12,7 @@ namespace BraidMgr.Grains.Orgs;
 /// An organization's database while one activation owns it: the pool, the token that fences its writes, and the two ways to run
 /// statements. It knows no rules; <see cref="OrgGrain"/> decides when and in what order.
 /// </summary>
-internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, PoolOptions options) : IAsyncDisposable
+internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organizationId, PoolOptions options, ILogger logger) : IAsyncDisposable
 {
     // An older schema is refused before anything is taken: a host of the version before may serve it meanwhile.
     private const string TakeSql = """
@@ -65,6 +67,8 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
     /// <param name="lockTimeoutMilliseconds">How long it may wait for a lock.</param>
     public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds)
     {
+        using var activity = Telemetry.Source.StartActivity("commit", ActivityKind.Client);
+        var began = Stopwatch.GetTimestamp();
         await using var batch = new NpgsqlBatch(connection) { Timeout = options.GroupTimeoutSeconds };
         batch.BatchCommands.Add(Command(
             "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, lockTimeoutMilliseconds));
@@ -83,10 +87,34 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
         // The commit is known only when the server is ready for the next query, which the end of the results implies.
         await reader.NextResultAsync(CancellationToken.None);
         await reader.CloseAsync();
+        Committed(sets, Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>Runs a query.</summary>
     public async Task<object?> Run(Query query, CancellationToken cancellationToken)
+    {
+        var name = query.GetType().Name;
+        using var activity = Telemetry.Source.StartActivity(name, ActivityKind.Client);
+        var began = Stopwatch.GetTimestamp();
+        var answer = await Read(query, cancellationToken);
+        var took = Stopwatch.GetElapsedTime(began);
+        OrgMetrics.Query(name, took);
+        if (took.TotalMilliseconds >= options.SlowMilliseconds)
+        {
+            LogSlow(name, (int)took.TotalMilliseconds, organizationId);
+        }
+
+        return answer;
+    }
+
+    /// <summary>What the pool and the queue before it are like now.</summary>
+    public OrgGauges Gauges(int waitingWrites)
+    {
+        var (open, busy, waiting) = pool.Counts;
+        return new(open, busy, waiting, waitingWrites);
+    }
+
+    private async Task<object?> Read(Query query, CancellationToken cancellationToken)
     {
         using var lease = await pool.Rent(cancellationToken);
         try
@@ -120,6 +148,19 @@ internal sealed class OrgDatabase(ConnectionPool pool, Guid organizationId, Pool
     private BraidException TooOld(int version) => Error.Unavailable(
         $"The database of organization {organizationId} is at schema version {version}; this host needs {RequiredVersion}. Run: braidmgr migrate orgs",
         retryAfterSeconds: 30);
+
+    private void Committed(IReadOnlyList<StatementSet> sets, TimeSpan took)
+    {
+        OrgMetrics.Group(organizationId, sets.Sum(set => set.Members.Count), took);
+        if (took.TotalMilliseconds >= options.SlowMilliseconds)
+        {
+            LogSlow(string.Join(", ", sets.Select(set => set.Kind.Name)), (int)took.TotalMilliseconds, organizationId);
+        }
+    }
+
+    // The names of statements only: their values are users' texts.
+    [LoggerMessage(LogLevel.Warning, "{Statement} took {Milliseconds} ms in organization {OrganizationId}")]
+    private partial void LogSlow(string statement, int milliseconds, Guid organizationId);
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {

@@ -1,3 +1,4 @@
+using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Orgs.Statements;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(10);
 
     private readonly OrgDirectory _directory;
+    private readonly ISiloStanding _standing;
     private readonly PoolOptions _options;
     private readonly ILogger<OrgGrain> _logger;
     private readonly Ownership _ownership;
@@ -26,9 +28,10 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private Task<OrgDatabase>? _owned;
 
     /// <summary>Made by the engine.</summary>
-    public OrgGrain(OrgDirectory directory, Ownerships ownerships, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
+    public OrgGrain(
+        OrgDirectory directory, Ownerships ownerships, ISiloStanding standing, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
     {
-        (_directory, _options, _logger) = (directory, options.Value, logger);
+        (_directory, _standing, _options, _logger) = (directory, standing, options.Value, logger);
         _ownership = ownerships.Of(OrganizationId);
         _commits = new GroupCommit(OrganizationId, Database, OutcomeUnknown, _options, logger);
         _gate = new QueryGate(_options);
@@ -83,10 +86,12 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         {
             LogFenced(OrganizationId, _database?.Epoch ?? 0);
             _ownership.Lost();
+            OrgMetrics.Lost();
             DeactivateOnIdle();
             return;
         }
 
+        OrgMetrics.OutcomeUnknown();
         _owned = null;
     }
 
@@ -98,6 +103,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         await _commits.Running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_database is not null)
         {
+            OrgMetrics.Closed(OrganizationId);
             await _database.DisposeAsync();
         }
 
@@ -108,6 +114,8 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     {
         try
         {
+            // A silo that was declared dead while it stood still must not take back what others own by now.
+            await _standing.ConfirmAsync(_closing.Token);
             _database ??= await Open();
             await _database.TakeOwnership(_closing.Token);
             _ownership.Taken(_database.Epoch);
@@ -128,7 +136,8 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
 
     private async Task<OrgDatabase> Open()
     {
-        var database = new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options);
+        var database = new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options, _logger);
+        OrgMetrics.Opened(OrganizationId, () => database.Gauges(_commits.Waiting));
         this.RegisterGrainTimer(Prune, new GrainTimerCreationOptions(PruneEvery, PruneEvery) { Interleave = true });
         return database;
 

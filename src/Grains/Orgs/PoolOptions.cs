@@ -43,6 +43,10 @@ public sealed class PoolOptions
     /// </summary>
     public int GroupTimeoutSeconds => Math.Max(5, 3 * WriteTimeoutMilliseconds / 1000);
 
+    /// <summary>Milliseconds from which on a statement is logged as slow, by its name. Default 500.</summary>
+    [Range(1, 600000)]
+    public int SlowMilliseconds { get; set; } = 500;
+
     /// <summary>Writes that one transaction takes at most. Default 256.</summary>
     [Range(1, 4096)]
     public int MaxGroupSize { get; set; } = 256;

@@ -17,6 +17,9 @@ public static class EngineHosting
     public static string Version { get; } =
         typeof(EmbeddedHostingExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    /// <summary>Whether several silos can make a cluster.</summary>
+    public const bool HasClusters = false;
+
     /// <summary>Adds a silo that hosts the application's grains, and its <see cref="IGrainFactory"/>.</summary>
     public static IHostApplicationBuilder AddBraidMgrEngine(this IHostApplicationBuilder builder, Action<EngineOptions>? configure = null)
     {

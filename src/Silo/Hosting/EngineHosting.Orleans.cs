@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using BraidMgr.Grains.Cluster;
+using BraidMgr.Silo.Clustering;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,13 +22,21 @@ public static class EngineHosting
     public static string Version { get; } =
         typeof(IGrainFactory).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Adds a silo that hosts the application's grains, and its <see cref="IGrainFactory"/>.</summary>
+    /// <summary>Whether several silos can make a cluster.</summary>
+    public const bool HasClusters = true;
+
+    /// <summary>
+    /// Adds a silo that hosts the application's grains, or a client of such silos, as Engine:Role says; with it comes the
+    /// <see cref="IGrainFactory"/>.
+    /// </summary>
     public static IHostApplicationBuilder AddBraidMgrEngine(this IHostApplicationBuilder builder, Action<EngineOptions>? configure = null)
     {
         var options = new EngineOptions();
         builder.Configuration.GetSection("Engine").Bind(options);
         configure?.Invoke(options);
-        return builder.UseOrleans(silo => Configure(silo, options));
+        return options.Role == EngineRole.Client
+            ? builder.UseOrleansClient(client => Configure(client, options))
+            : builder.UseOrleans(silo => Configure(silo, options));
     }
 
     /// <summary>How many silos of the cluster are active.</summary>
@@ -45,12 +55,44 @@ public static class EngineHosting
             silo.AddMemoryGrainStorage(Storage);
         }
 
+        if (options.PropagatesTraces)
+        {
+            silo.AddActivityPropagation();
+        }
+
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         silo.Configure<GrainCollectionOptions>(collection =>
         {
             collection.CollectionAge = options.CollectionAge;
             collection.CollectionQuantum = options.CollectionQuantum;
+        });
+    }
+
+    private static void Configure(IClientBuilder client, EngineOptions options)
+    {
+        client.Configure<ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = options.ClusterId;
+            cluster.ServiceId = options.ServiceId;
+        });
+        client.UseAdoNetClustering(clustering =>
+        {
+            clustering.Invariant = Invariant;
+            clustering.ConnectionString = options.ConnectionString;
+        });
+        if (options.PropagatesTraces)
+        {
+            client.AddActivityPropagation();
+        }
+
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.ProbeInterval);
+        // Silos may come after their clients; those are not ready until then.
+        client.UseConnectionRetryFilter(async (_, cancellationToken) =>
+        {
+            await Task.Delay(options.ProbeInterval, cancellationToken);
+            return true;
         });
     }
 
@@ -67,12 +109,35 @@ public static class EngineHosting
             clustering.Invariant = Invariant;
             clustering.ConnectionString = connectionString;
         });
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = options.ProbeInterval;
+            membership.NumMissedProbesLimit = options.MissedProbes;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        });
+        UseOrganizations(silo, options);
         silo.AddAdoNetGrainStorage(Storage, storage =>
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
             storage.GrainStorageSerializer = new JsonStateSerializer();
         });
+    }
+
+    // Whatever belongs to an organization is in one place, and moves together when silos come and go.
+    private static void UseOrganizations(ISiloBuilder silo, EngineOptions options)
+    {
+        silo.Services.AddSingleton<PlacementStrategy, OrganizationPlacement>();
+        silo.Services.AddPlacementDirector<OrganizationPlacement, OrganizationPlacementDirector>();
+        silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton<ClusterStanding>()
+            .AddSingleton<ISiloStanding>(services => services.GetRequiredService<ClusterStanding>())
+            .AddHostedService(services => services.GetRequiredService<ClusterStanding>())
+            .AddHostedService<Homecoming>();
+        if (options.MeasurePlacement)
+        {
+            silo.AddIncomingGrainCallFilter<PlacementMeter>();
+        }
     }
 
     /// <summary>Stored state as the embedded engine writes it, so that a database can go from one engine to the other.</summary>

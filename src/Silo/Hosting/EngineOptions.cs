@@ -3,6 +3,12 @@ namespace BraidMgr.Silo.Hosting;
 /// <summary>How the host runs its actor engine; bound to the configuration section <c>Engine</c>.</summary>
 public sealed class EngineOptions
 {
+    /// <summary>
+    /// What the host is in the cluster: Silo (default) hosts grains, Client only calls those of the cluster's silos. The embedded engine
+    /// is always a silo.
+    /// </summary>
+    public EngineRole Role { get; set; } = EngineRole.Silo;
+
     /// <summary>Silos of one cluster find each other; default "braidmgr". The embedded engine is always alone.</summary>
     public string ClusterId { get; set; } = "braidmgr";
 
@@ -30,6 +36,34 @@ public sealed class EngineOptions
     /// <summary>How long an activation may be idle; default 15 minutes, at least 2 s. It is looked for every quarter of that, at most every minute.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often silos ask each other whether they live; default 2 s. Unused by the embedded engine.</summary>
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many of these questions in a row go unanswered before a silo is declared dead; default 4.</summary>
+    public int MissedProbes { get; set; } = 4;
+
+    /// <summary>
+    /// For how long a silo that cannot reach the membership table answers reads from memory; default 30 s. Less is fresher, more is more
+    /// available.
+    /// </summary>
+    public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Counts which calls to organizations' databases stay in process; default off: it costs every call a little.</summary>
+    public bool MeasurePlacement { get; set; }
+
+    /// <summary>Whether a trace goes on in the grains that a request calls; set where traces are sent somewhere.</summary>
+    internal bool PropagatesTraces { get; set; }
+
     internal TimeSpan CollectionQuantum =>
         CollectionAge / 4 < TimeSpan.FromMinutes(1) ? CollectionAge / 4 : TimeSpan.FromMinutes(1);
+}
+
+/// <summary>What a host is in its cluster.</summary>
+public enum EngineRole
+{
+    /// <summary>Hosts grains.</summary>
+    Silo,
+
+    /// <summary>Calls grains that silos host.</summary>
+    Client,
 }

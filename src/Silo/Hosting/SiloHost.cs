@@ -1,5 +1,6 @@
 using BraidMgr.Grains;
 using BraidMgr.Silo.Logging;
+using BraidMgr.Silo.Metrics;
 using BraidMgr.Silo.Operations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,14 +16,32 @@ public static class SiloHost
 
     private const string CentralConnection = "Central:ConnectionString";
 
-    /// <summary>Adds a silo with all grains to a host.</summary>
+    /// <summary>Adds a silo with all grains to a host; or, as Engine:Role says, a client of the cluster's silos.</summary>
     public static IHostApplicationBuilder AddBraidMgrSilo(this IHostApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.AddBraidMgrLogging();
-        builder.Services.AddBraidMgrGrains(builder.Configuration);
+        if (IsClient(builder.Configuration))
+        {
+            builder.Services.AddBraidMgrCentral(builder.Configuration);
+        }
+        else
+        {
+            builder.Services.AddBraidMgrGrains(builder.Configuration);
+        }
+
         builder.Services.AddSingleton<HostHealth>();
-        builder.AddBraidMgrEngine(engine => engine.ConnectionString ??= builder.Configuration[CentralConnection]);
+        builder.Services.AddSingleton<MetricStore>().AddHostedService(services => services.GetRequiredService<MetricStore>());
+        builder.Services.AddSingleton<Drain>().AddHostedService(services => services.GetRequiredService<Drain>());
+        var traced = builder.AddBraidMgrOtlp();
+        builder.AddBraidMgrEngine(engine =>
+        {
+            engine.ConnectionString ??= builder.Configuration[CentralConnection];
+            engine.PropagatesTraces = traced;
+        });
         return builder;
     }
+
+    private static bool IsClient(IConfiguration configuration) =>
+        EngineHosting.HasClusters && configuration.GetValue("Engine:Role", EngineRole.Silo) == EngineRole.Client;
 }

@@ -2,6 +2,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Central;
 using BraidMgr.Silo.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,11 @@ public static class StartupCheck
             "BraidMgr {Version} on the engine {Engine} {EngineVersion}, {Environment}",
             Product.Version, EngineHosting.Name, Product.EngineVersion, environment.EnvironmentName);
         var problems = OptionProblems(host.Services);
+        if (!EngineHosting.HasClusters && host.Services.GetRequiredService<IConfiguration>()["Engine:Role"] is "Client")
+        {
+            problems.Add("Engine:Role (BRAID__ENGINE__ROLE) is Client: the embedded engine has no clusters. Build with ActorEngine=Orleans.");
+        }
+
         if (problems.Count == 0 && await CentralProblemAsync(host.Services) is { } problem)
         {
             problems.Add(problem);

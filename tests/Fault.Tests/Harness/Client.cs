@@ -10,7 +10,7 @@ internal sealed class Client(Uri address, Conduct conduct) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false })
     {
         BaseAddress = address,
-        Timeout = Conduct.Longest + TimeSpan.FromSeconds(5),
+        Timeout = conduct.Limit + TimeSpan.FromSeconds(5),
     };
 
     public Task<Answer> Get(Organization organization, string path, params int[] allowed) =>

@@ -14,6 +14,9 @@ internal sealed class Conduct
     private readonly ConcurrentQueue<string> _breaches = new();
     private readonly ConcurrentDictionary<int, int> _answers = new();
 
+    /// <summary>How late an answer may be: a cluster first has to notice that one of its silos is gone.</summary>
+    public TimeSpan Limit { get; set; } = Longest;
+
     /// <summary>While a host is being ended, requests that start after this moment may find nobody.</summary>
     public DateTime HostGoneFrom { get; set; } = DateTime.MaxValue;
 
@@ -30,7 +33,7 @@ internal sealed class Conduct
             return;
         }
 
-        Require(answer.Elapsed < Longest, "too late", answer);
+        Require(answer.Elapsed < Limit, "too late", answer);
         Require(answer.Status == 503 || allowed.Contains(answer.Status), "unexpected", answer);
         Require(answer.Status < 400 || HasErrorShape(answer), "not in the shape of errors", answer);
     }

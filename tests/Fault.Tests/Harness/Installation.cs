@@ -9,6 +9,7 @@ internal sealed class Installation : IAsyncDisposable
 {
     private readonly PostgresServer _postgres;
     private readonly List<ApiProcess> _hosts = [];
+    private readonly List<ApiProcess> _silos = [];
     private readonly List<Client> _clients = [];
     private readonly string _central = "braidmgr_central_" + Guid.NewGuid().ToString("N")[..12];
     private readonly int? _port;
@@ -19,6 +20,15 @@ internal sealed class Installation : IAsyncDisposable
     public Conduct Conduct { get; } = new();
 
     public IReadOnlyList<Organization> Organizations { get; private set; } = [];
+
+    /// <summary>Silos without an API, in a cluster.</summary>
+    public IReadOnlyList<ApiProcess> Silos => _silos;
+
+    /// <summary>Clients of every host.</summary>
+    public IReadOnlyList<Client> Clients => _clients;
+
+    /// <summary>Every host.</summary>
+    public IReadOnlyList<ApiProcess> Hosts => _hosts;
 
     /// <summary>The first host.</summary>
     public ApiProcess Host => _hosts[0];
@@ -41,6 +51,40 @@ internal sealed class Installation : IAsyncDisposable
         return installation;
     }
 
+    /// <summary>
+    /// Sets up a cluster: silos without an API and hosts without a silo. With no silos the hosts have one each, in one cluster.
+    /// </summary>
+    public static async Task<Installation> StartClusterAsync(FaultServer server, int silos, int hosts, int organizations)
+    {
+        var installation = new Installation(server.Postgres, null);
+        installation.Conduct.Limit = TimeSpan.FromSeconds(25);
+        await new CentralSetup(installation.ConnectionString(installation._central), PostgresServer.AppPassword).RunAsync();
+        for (var i = 0; i < silos; i++)
+        {
+            await installation.AddSiloAsync();
+        }
+
+        for (var i = 0; i < hosts; i++)
+        {
+            await installation.AddHostAsync(("BRAID__ENGINE__CLUSTERID", installation._central), ("BRAID__ENGINE__ROLE", silos > 0 ? "Client" : "Silo"));
+        }
+
+        installation.Organizations = await Task.WhenAll(Enumerable.Range(0, organizations).Select(_ => installation.RegisterAsync()));
+        return installation;
+    }
+
+    /// <summary>Starts one more silo without an API in the cluster.</summary>
+    public async Task<ApiProcess> AddSiloAsync()
+    {
+        var silo = new ApiProcess(
+            ConnectionString(_central),
+            KeyValuePair.Create("BRAID__ENGINE__CLUSTERID", _central), KeyValuePair.Create("BRAID__ENGINE__MEASUREPLACEMENT", "true"))
+        { Program = "BraidMgr.Silo.dll" };
+        _silos.Add(silo);
+        await silo.StartAsync();
+        return silo;
+    }
+
     /// <summary>Starts one more host, which knows nothing of the others, and answers with a client of it.</summary>
     public async Task<(ApiProcess Host, Client Client)> AddHostAsync(params (string Name, string Value)[] settings)
     {
@@ -55,7 +99,7 @@ internal sealed class Installation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
-        foreach (var host in _hosts)
+        foreach (var host in _hosts.Concat(_silos))
         {
             await host.DisposeAsync();
         }

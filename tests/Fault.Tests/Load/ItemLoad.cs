@@ -22,11 +22,11 @@ internal sealed class ItemLoad(Installation installation)
     public Ledger Of(Guid project) => _ledgers[project];
 
     /// <summary>Adds writers that use a host, spread over the projects.</summary>
-    public IReadOnlyList<ItemWriter> With(Client client, int writers = Writers)
+    public IReadOnlyList<ItemWriter> With(Client client, int writers = Writers, TimeSpan pause = default)
     {
         var projects = installation.Organizations.SelectMany(o => o.Projects.Select(p => (Organization: o, Project: p))).ToList();
         var added = Enumerable.Range(0, writers).Select(i => projects[i % projects.Count])
-            .Select(p => new ItemWriter(client, installation.Conduct, p.Organization, p.Project, _ledgers[p.Project])).ToList();
+            .Select(p => new ItemWriter(client, installation.Conduct, p.Organization, p.Project, _ledgers[p.Project]) { Between = pause }).ToList();
         _writers.AddRange(added);
         return added;
     }
@@ -36,6 +36,9 @@ internal sealed class ItemLoad(Installation installation)
         _stop = new CancellationTokenSource();
         _running = RunAsync(_writers, _stop.Token);
     }
+
+    /// <summary>How many changes were acknowledged.</summary>
+    public int Successes => _writers.Sum(writer => writer.Successes);
 
     /// <summary>Lets every writer finish the request that it is at.</summary>
     public async Task StopAsync()
@@ -48,16 +51,18 @@ internal sealed class ItemLoad(Installation installation)
     /// <summary>Retries what has no answer under its key, and looks up what is in doubt.</summary>
     public Task SettleAsync() => Task.WhenAll(_writers.Select(writer => writer.SettleAsync()));
 
-    /// <summary>Waits until every writer has had a number of changes acknowledged from now on: within 20 s, and by itself.</summary>
-    public async Task ProgressAsync(int changes = 1)
+    /// <summary>Waits until every writer has had a number of changes acknowledged from now on: within 20 s or so, and by itself.</summary>
+    public async Task<TimeSpan> ProgressAsync(int changes = 1, TimeSpan? within = null)
     {
         var clock = Stopwatch.StartNew();
         var wanted = _writers.ConvertAll(writer => (Writer: writer, Successes: writer.Successes + changes));
         while (wanted.Any(w => w.Writer.Successes < w.Successes))
         {
-            clock.Elapsed.ShouldBeLessThan(Patience, "writes do not go on");
+            clock.Elapsed.ShouldBeLessThan(within ?? Patience, "writes do not go on");
             await Task.Delay(20);
         }
+
+        return clock.Elapsed;
     }
 
     private static Task RunAsync(IReadOnlyList<ItemWriter> writers, CancellationToken until) =>

@@ -17,6 +17,9 @@ internal sealed class ItemWriter(Client client, Conduct conduct, Organization or
     /// <summary>How many changes were acknowledged.</summary>
     public int Successes { get; private set; }
 
+    /// <summary>How long it rests after each step.</summary>
+    public TimeSpan Between { get; init; }
+
     public Guid Project => project;
 
     private string Path => $"projects/{project}/items";
@@ -29,6 +32,8 @@ internal sealed class ItemWriter(Client client, Conduct conduct, Organization or
             {
                 await Task.Delay(Pause, CancellationToken.None);
             }
+
+            await Task.Delay(Between, CancellationToken.None);
         }
     }
 

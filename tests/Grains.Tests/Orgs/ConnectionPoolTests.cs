@@ -38,6 +38,23 @@ public sealed class ConnectionPoolTests(OrgDatabaseFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Silos_share_a_server_equally_and_one_that_joins_gets_its_part()
+    {
+        var silos = 1;
+        var budget = new ConnectionBudget("s", 8, () => silos);
+        await using var pool = fixture.Pool(budget, Impatient);
+        var leases = new[] { await Rent(pool), await Rent(pool), await Rent(pool), await Rent(pool) };
+
+        silos = 4;
+        var error = await Should.ThrowAsync<BraidException>(() => Rent(pool));
+        Array.ForEach(leases, lease => lease.Dispose());
+
+        error.Message.ShouldContain("connection_budget (8)");
+        budget.Limit.ShouldBe(2);
+        budget.Used.ShouldBe(2, "what is above the share is closed as it comes back");
+    }
+
+    [Fact]
     public async Task A_quarter_is_kept_for_organizations_that_have_none()
     {
         var budget = new ConnectionBudget("s", 4);

@@ -2,6 +2,7 @@ using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Schema;
 using BraidMgr.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Orgs;
@@ -46,7 +47,7 @@ public sealed class OrgDatabaseFixture : IAsyncLifetime
     /// <summary>Opens the database as braid_app and takes ownership.</summary>
     internal async Task<OrgDatabase> Own(PoolOptions? options = null, Guid? organizationId = null)
     {
-        var database = new OrgDatabase(Pool(new ConnectionBudget("test", 20), options), organizationId ?? OrganizationId, options ?? new PoolOptions());
+        var database = new OrgDatabase(Pool(new ConnectionBudget("test", 20), options), organizationId ?? OrganizationId, options ?? new PoolOptions(), NullLogger.Instance);
         await database.TakeOwnership(CancellationToken.None);
         return database;
     }

@@ -9,12 +9,12 @@ namespace BraidMgr.Grains.Orgs.Connections;
 /// </summary>
 /// <param name="server">Host and port, for messages.</param>
 /// <param name="limit">The server's <c>connection_budget</c>.</param>
-internal sealed class ConnectionBudget(string server, int limit)
+/// <param name="silos">How many silos share it, as of now: each has an equal part. Null for one.</param>
+internal sealed class ConnectionBudget(string server, int limit, Func<int>? silos = null)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ConnectionPool> _pools = [];
     private readonly LinkedList<Renter> _waiting = new();
-    private readonly int _reserve = limit / 4;
     private int _used;
 
     /// <summary>Connections that are open or being opened.</summary>
@@ -29,8 +29,8 @@ internal sealed class ConnectionBudget(string server, int limit)
         }
     }
 
-    /// <summary>The most there may be.</summary>
-    public int Limit => limit;
+    /// <summary>The most there may be here: this silo's share. Never so few that nothing could be served.</summary>
+    public int Limit => silos is null ? limit : Math.Max(Math.Min(2, limit), limit / Math.Max(1, silos()));
 
     /// <summary>Counts a pool among those whose idle connections may be taken.</summary>
     public void Join(ConnectionPool pool)
@@ -93,13 +93,14 @@ internal sealed class ConnectionBudget(string server, int limit)
     {
         lock (_gate)
         {
-            return _waiting.Count > 0 && _waiting.Any(renter => renter.Pool != pool);
+            // A silo that joined made the share of this one smaller.
+            return _used > Limit || (_waiting.Count > 0 && _waiting.Any(renter => renter.Pool != pool));
         }
     }
 
     /// <summary>What a renter is told that waited in vain.</summary>
     public BraidException Exhausted() => Error.Unavailable(
-        $"The database server {server} has {Used} of {limit} connections busy; raise its connection_budget ({limit}) or retry after 1 s.");
+        $"The database server {server} has {Used} of {Limit} connections busy; raise its connection_budget ({limit}) or retry after 1 s.");
 
     // Those who have none yet first, then in order of arrival.
     private void GrantWhileThereIsRoom()
@@ -113,5 +114,9 @@ internal sealed class ConnectionBudget(string server, int limit)
 
     private Renter? Next() => _waiting.FirstOrDefault(renter => renter.IsFirst) ?? _waiting.First?.Value;
 
-    private bool HasRoomFor(Renter renter) => renter.IsFirst ? _used < limit : _used < limit - _reserve;
+    private bool HasRoomFor(Renter renter)
+    {
+        var most = Limit;
+        return renter.IsFirst ? _used < most : _used < most - (most / 4);
+    }
 }

@@ -40,6 +40,18 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>How many are open, are in use, and are waited for.</summary>
+    public (int Open, int Busy, int Waiting) Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_open, _open - _idle.Count, _waiting.Count);
+            }
+        }
+    }
+
     /// <summary>A connection: an idle one, else a new one when there is room. UNAVAILABLE when there is none in time.</summary>
     public async Task<Lease> Rent(CancellationToken cancellationToken)
     {
@@ -53,11 +65,15 @@ internal sealed class ConnectionPool : IAsyncDisposable
         return new Lease(this, connection ?? await OpenOne(cancellationToken));
     }
 
-    /// <summary>Closes connections that nobody used for Pool:IdleSeconds.</summary>
+    /// <summary>Closes connections that nobody used for Pool:IdleSeconds, and one that somebody else needs.</summary>
     public void Prune()
     {
         var deadline = Environment.TickCount64 - (_options.IdleSeconds * 1000L);
         CloseIdle(idle => idle.Since < deadline);
+        if (_budget.IsWantedFrom(this))
+        {
+            CloseOneIdle();
+        }
     }
 
     /// <summary>Closes all that nobody uses: after an error of the connection the others are likely broken too.</summary>

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using BraidMgr.Grains;
+using Microsoft.Extensions.Hosting;
+
+namespace BraidMgr.Silo.Metrics;
+
+/// <summary>Collects what meters measure from the start of the host on, for whoever asks at /metrics.</summary>
+public sealed class MetricStore : IHostedService, IDisposable
+{
+    // Against a tag that takes ever new values: beyond, new series of an instrument are left out.
+    private const int MaxSeries = 20_000;
+
+    /// <summary>The meters that are listened to.</summary>
+    internal static readonly string[] Meters =
+        [Telemetry.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<Tags, Series>> _instruments = new();
+
+    /// <summary>Listens from <see cref="StartAsync"/> on.</summary>
+    public MetricStore()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (Meters.Contains(instrument.Meter.Name))
+            {
+                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, _ => new()));
+            }
+        };
+        _listener.SetMeasurementEventCallback<byte>(Take);
+        _listener.SetMeasurementEventCallback<short>(Take);
+        _listener.SetMeasurementEventCallback<int>(Take);
+        _listener.SetMeasurementEventCallback<long>(Take);
+        _listener.SetMeasurementEventCallback<float>(Take);
+        _listener.SetMeasurementEventCallback<double>(Take);
+        _listener.SetMeasurementEventCallback<decimal>(Take);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listener.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Everything measured so far, in the text format of Prometheus.</summary>
+    public string Write()
+    {
+        lock (_listener)
+        {
+            // What is only observed is worth what it is now: what is gone is not shown for ever.
+            foreach (var (_, series) in _instruments.Where(i => i.Key.IsObservable))
+            {
+                series.Clear();
+            }
+
+            _listener.RecordObservableInstruments();
+        }
+
+        var text = new PrometheusText();
+        foreach (var (instrument, series) in _instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
+        {
+            text.Add(instrument, series);
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    private static void Take<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+        where T : struct, IConvertible
+    {
+        var all = (ConcurrentDictionary<Tags, Series>)state!;
+        var key = new Tags(tags);
+        if (!all.TryGetValue(key, out var series))
+        {
+            if (all.Count >= MaxSeries)
+            {
+                return;
+            }
+
+            series = all.GetOrAdd(key, _ => Series.Of(instrument));
+        }
+
+        series.Add(value.ToDouble(null));
+    }
+}

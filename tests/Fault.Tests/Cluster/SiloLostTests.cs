@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using BraidMgr.Fault.Tests.Checks;
+using BraidMgr.Fault.Tests.Harness;
+using BraidMgr.Fault.Tests.Load;
+
+namespace BraidMgr.Fault.Tests.Cluster;
+
+/// <summary>Silos without an API that end in every way, under the writes of clients of two hosts without a silo.</summary>
+[Collection(FaultServer.Name)]
+public sealed class SiloLostTests(FaultServer server)
+{
+    private static readonly TimeSpan ServedAgain = TimeSpan.FromSeconds(15);
+
+    [ClusterFact]
+    public async Task A_silo_that_is_killed_loses_no_write_and_the_others_serve_its_organizations()
+    {
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
+        var load = Load(installation);
+        load.Start();
+        await load.ProgressAsync(changes: 3);
+
+        await installation.Silos[0].KillAsync();
+        await load.ProgressAsync(within: ServedAgain);
+
+        await EndsWell(installation, load);
+    }
+
+    [ClusterFact]
+    public async Task A_silo_that_is_told_to_stop_hands_over_within_10_s_and_comes_back()
+    {
+        await using var installation = await Installation.StartClusterAsync(server, silos: 2, hosts: 2, organizations: 6);
+        var load = Load(installation);
+        load.Start();
+        await load.ProgressAsync(changes: 3);
+        foreach (var silo in installation.Silos)
+        {
+            var clock = Stopwatch.StartNew();
+            (await silo.StopAsync()).ShouldBe(0);
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+            await load.ProgressAsync(within: ServedAgain);
+            await silo.StartAsync();
+            await load.ProgressAsync(within: ServedAgain);
+        }
+
+        await EndsWell(installation, load);
+    }
+
+    [ClusterFact]
+    public async Task A_silo_that_stood_still_past_its_eviction_writes_nothing_when_it_goes_on()
+    {
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
+        var load = Load(installation);
+        load.Start();
+        await load.ProgressAsync(changes: 3);
+
+        await installation.Silos[0].FreezeAsync();
+        await load.ProgressAsync(within: TimeSpan.FromSeconds(25));
+        await installation.Silos[0].ThawAsync();
+        await load.ProgressAsync(changes: 3, within: ServedAgain);
+
+        await EndsWell(installation, load);
+    }
+
+    private static ItemLoad Load(Installation installation)
+    {
+        var load = new ItemLoad(installation);
+        foreach (var client in installation.Clients)
+        {
+            load.With(client, writers: 12, pause: TimeSpan.FromMilliseconds(100));
+        }
+
+        return load;
+    }
+
+    private static async Task EndsWell(Installation installation, ItemLoad load)
+    {
+        await load.StopAsync();
+        await load.SettleAsync();
+        await Truth.HoldsAsync(installation, load);
+        foreach (var client in installation.Clients)
+        {
+            await Truth.IsToldByAsync(installation, client);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using BraidMgr.Fault.Tests.Checks;
+using BraidMgr.Fault.Tests.Harness;
+using BraidMgr.Fault.Tests.Load;
+using Xunit.Abstractions;
+
+namespace BraidMgr.Fault.Tests.Cluster;
+
+/// <summary>
+/// <c>./braid soak</c>: three silos, two hosts, 200 writes a second; a silo is killed every 15 s, and now and then PostgreSQL restarts.
+/// </summary>
+[Collection(FaultServer.Name)]
+public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
+{
+    private const int Organizations = 8;
+    private const int WritersOfAHost = 16;
+    private const int KillsBetweenRestarts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ServedAgain = TimeSpan.FromSeconds(15);
+
+    private static TimeSpan Duration => TimeSpan.FromMinutes(
+        double.TryParse(Environment.GetEnvironmentVariable("BRAID_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 1);
+
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task Nothing_acknowledged_is_lost_or_doubled_while_silos_and_the_server_die()
+    {
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations);
+        var load = new ItemLoad(installation);
+        foreach (var client in installation.Clients)
+        {
+            load.With(client, WritersOfAHost, Pause);
+        }
+
+        var until = DateTime.UtcNow + Duration;
+        var started = DateTime.UtcNow;
+        load.Start();
+        await load.ProgressAsync(changes: 3);
+        for (var kill = 1; DateTime.UtcNow < until; kill++)
+        {
+            await KillOne(installation, load, kill);
+        }
+
+        await load.StopAsync();
+        await load.SettleAsync();
+        output.WriteLine($"{load.Successes} changes acknowledged in {DateTime.UtcNow - started}; answers: {installation.Conduct}");
+        await Truth.HoldsAsync(installation, load);
+        foreach (var client in installation.Clients)
+        {
+            await Truth.IsToldByAsync(installation, client);
+        }
+    }
+
+    private async Task KillOne(Installation installation, ItemLoad load, int kill)
+    {
+        var next = DateTime.UtcNow + KillEvery;
+        var silo = installation.Silos[kill % installation.Silos.Count];
+        await silo.KillAsync();
+        var again = await load.ProgressAsync(within: ServedAgain);
+        output.WriteLine($"kill {kill}: every writer served again after {again.TotalSeconds:F1} s; {load.Successes} changes so far");
+        await silo.StartAsync();
+        if (kill % KillsBetweenRestarts == 0)
+        {
+            await server.Postgres.StopAsync();
+            await server.Postgres.StartAsync();
+            again = await load.ProgressAsync(within: ServedAgain);
+            output.WriteLine($"PostgreSQL restarted: every writer served again after {again.TotalSeconds:F1} s");
+        }
+
+        if (next > DateTime.UtcNow)
+        {
+            await Task.Delay(next - DateTime.UtcNow);
+        }
+    }
+}
