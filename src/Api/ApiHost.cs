@@ -82,6 +82,7 @@ internal static class ApiHost
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
+        new SearchEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();
     }

@@ -22,4 +22,5 @@ public sealed record ProjectMember(Guid UserId, Guid ProjectId, string? Email, s
 /// <summary>The caller's organization, as GET /orgs/current shows it.</summary>
 [GenerateSerializer, Immutable, Alias("braid.organization")]
 public sealed record Organization(
-    Guid Id, string Name, string Slug, string Status, OrgRole OrgRole, string TimeZone, DateTime CreatedAt, DateTime UpdatedAt);
+    Guid Id, string Name, string Slug, string Status, OrgRole OrgRole, string TimeZone, DateTime CreatedAt, DateTime UpdatedAt,
+    string Language);

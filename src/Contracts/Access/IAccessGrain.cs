@@ -70,4 +70,4 @@ public sealed record NewMember(string? Email, OrgRole? OrgRole);
 
 /// <summary>Body of PUT /orgs/current: only the fields sent change.</summary>
 [GenerateSerializer, Immutable, Alias("braid.organization-changes")]
-public sealed record OrganizationChanges(string? Name, string? TimeZone, bool? MembersMayCreateProjects);
+public sealed record OrganizationChanges(string? Name, string? TimeZone, bool? MembersMayCreateProjects, string? Language = null);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts.Search;
 
 namespace BraidMgr.Contracts.Json;
 
@@ -28,6 +29,12 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(ItemHistory))]
 [JsonSerializable(typeof(ActivityPage))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(BulkChange))]
+[JsonSerializable(typeof(DeletedItemList))]
+[JsonSerializable(typeof(DeletedProjectList))]
+[JsonSerializable(typeof(SearchResults))]
+[JsonSerializable(typeof(ExportFormat))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OrganizationChanges))]
 [JsonSerializable(typeof(Member))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
 
@@ -12,16 +13,18 @@ internal sealed record OrganizationRow(
     public bool IsActive => Status == "active";
 
     /// <summary>The organization as the API shows it to a member.</summary>
-    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt);
+    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt, Settings.Language);
 }
 
 /// <summary>The column <c>settings</c> of an organization.</summary>
 /// <param name="TimeZone">IANA name of the time zone in which the organization's day turns; UTC unless set.</param>
 /// <param name="MembersMayCreateProjects">Whether every member may create projects; not unless set.</param>
-internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects)
+/// <param name="Language">The language that people write in, as a code; English unless set.</param>
+internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects, string Language = SearchLanguages.Default)
 {
     private const string TimeZoneKey = "time_zone";
     private const string MembersKey = "members_may_create_projects";
+    private const string LanguageKey = "language";
 
     /// <summary>Reads the column.</summary>
     public static OrganizationSettings Parse(string json)
@@ -29,9 +32,10 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
         using var settings = JsonDocument.Parse(json);
         return new(
             settings.RootElement.TryGetProperty(TimeZoneKey, out var zone) && zone.GetString() is { } name ? name : "UTC",
-            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True);
+            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True,
+            settings.RootElement.TryGetProperty(LanguageKey, out var language) && language.GetString() is { } code ? code : SearchLanguages.Default);
     }
 
     /// <summary>The settings as they are stored and audited.</summary>
-    public JsonObject ToJson() => new() { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects };
+    public JsonObject ToJson() => new() { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects, [LanguageKey] = Language };
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
 
@@ -28,6 +29,11 @@ internal static partial class OrganizationSql
             errors.Add("time_zone", "is not the name of a time zone, such as Europe/Berlin");
         }
 
+        if (changes.Language is { } language && !SearchLanguages.Codes.Contains(language))
+        {
+            errors.Add("language", $"must be one of: {string.Join(", ", SearchLanguages.Codes)}");
+        }
+
         errors.ThrowIfAny();
     }
 
@@ -41,7 +47,8 @@ internal static partial class OrganizationSql
             Name = changes.Name?.Trim() ?? before.Name,
             Settings = new(
                 changes.TimeZone ?? before.Settings.TimeZone,
-                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects),
+                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects,
+                changes.Language ?? before.Settings.Language),
             UpdatedAt = now.UtcDateTime,
         };
         await central.Execute(UpdateSql, Param.Id(id), Param.Text(after.Name), Param.Json(after.Settings.ToJson().ToJsonString()), Param.Time(now));
