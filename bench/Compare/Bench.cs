@@ -41,6 +41,13 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
         {
             await RoundsAsync(cancellationToken);
         }
+
+        // Last, as it leaves the organization of the warm-up large.
+        if (plan.WantsExtra("big") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } host)
+        {
+            Progress("large projects, search, export");
+            ledger.Big = await new BigProject(host, plan).MeasureAsync(cancellationToken);
+        }
     }
 
     private async Task RoundsAsync(CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class Ledger
     /// <summary>What bench/Engine said of grain calls, as JSON.</summary>
     public string[] EngineCalls { get; set; } = [];
 
+    /// <summary>What large projects cost; empty when it was not measured.</summary>
+    public IReadOnlyList<Tools.BigFigure> Big { get; set; } = [];
+
     public IEnumerable<Cell> Cells => _figures.Keys;
 
     public void Add(Cell cell, Figures figures)

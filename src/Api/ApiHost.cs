@@ -97,6 +97,7 @@ internal static class ApiHost
         new FileEndpoints(grains).Map(api);
         new ChatEndpoints(grains).Map(api);
         app.MapBraidMgrHub();
+        new SearchEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();
     }

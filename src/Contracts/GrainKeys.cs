@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts.Search;
 
 namespace BraidMgr.Contracts;
 
@@ -44,6 +45,10 @@ public static partial class GrainKeys
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IAccessGrain>(organizationId);
+
+    /// <summary>Full text over what one organization holds.</summary>
+    public static ISearchGrain Search(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<ISearchGrain>(organizationId);
 
     /// <summary>The account with one email address; the address is normalized here and nowhere else.</summary>
     public static IAccountGrain Account(this IGrainFactory grains, string email) =>

@@ -55,6 +55,11 @@ public sealed class OrgShapeTests(OrgFixture fixture) : IClassFixture<OrgFixture
         id uuid!, user_id uuid, action text!, entity_type text!, entity_id uuid, before_state jsonb, after_state jsonb,
         correlation_id text, project_id uuid, created_at timestamptz!
         """)]
+    [InlineData("search_settings", "singleton boolean!, language regconfig!")]
+    [InlineData("search_documents", """
+        id uuid!, kind text!, item_id uuid!, project_id uuid!, for_viewers boolean!, language regconfig!, words tsvector!
+        """)]
+    [InlineData("search_pending", "item_id uuid!")]
     [InlineData("active_projects", """
         id uuid, name text, client_name text, project_start date, project_end date, next_item_num integer, version bigint,
         indicators_updated timestamptz, created_at timestamptz, updated_at timestamptz
@@ -72,7 +77,8 @@ public sealed class OrgShapeTests(OrgFixture fixture) : IClassFixture<OrgFixture
         (await Catalog.TablesAsync(connection)).ShouldBe([
             "active_projects", "attachments", "audit_log", "budget_allocations", "chat_messages", "chat_session_members",
             "chat_sessions", "idempotency_keys", "item_dependencies", "item_notes", "items", "org_owner", "portfolio_projects",
-            "portfolios", "projects", "rate_cards", "schema_migrations", "timesheet_entries", "user_project_roles", "workstreams"]);
+            "portfolios", "projects", "rate_cards", "schema_migrations", "search_documents", "search_pending", "search_settings",
+            "timesheet_entries", "user_project_roles", "workstreams"]);
     }
 
     [Theory]

@@ -26,6 +26,11 @@ internal static class Table
         {
             Console.WriteLine(line);
         }
+
+        foreach (var figure in ledger.Big)
+        {
+            Console.WriteLine($"big: {figure}");
+        }
     }
 
     /// <summary>A line of JSON a cell: work, system, engine, connections, organizations, rps, p50_ms, p99_ms, errors.</summary>
@@ -49,7 +54,7 @@ internal static class Table
             Console.WriteLine(JsonSerializer.Serialize(line, Snake));
         }
 
-        foreach (var line in Others(ledger))
+        foreach (var line in Others(ledger).Concat(ledger.Big.Select(figure => figure.ToJson())))
         {
             Console.WriteLine(line);
         }

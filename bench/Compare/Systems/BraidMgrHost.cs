@@ -56,6 +56,13 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         return new Target(baseUrl, file, "/api/v1", "offset");
     }
 
+    /// <summary>A token of the owner of an organization.</summary>
+    public async Task<string> TokenAsync(string baseUrl, int organization, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
+        return await TokenAsync(http, "/api/v1/auth/login", new { email = Email(organization), password = Password }, cancellationToken);
+    }
+
     public override Task ResetAsync(CancellationToken cancellationToken) => ForEachDatabaseAsync("reset_org.sql", cancellationToken);
 
     private static string CentralConnection =>

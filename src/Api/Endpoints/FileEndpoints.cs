@@ -1,10 +1,10 @@
+using System.Net.Mime;
 using BraidMgr.Api.Http;
 using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
 
@@ -15,8 +15,8 @@ internal sealed class FileEndpoints(IGrainFactory grains)
     {
         var projects = api.MapGroup("/projects").WithTags("Import and export");
         projects.Get("/{projectId:guid}/export", Export)
-            .Op("exportProject", "Returns a project as a v1 file", Permission.View).Query(Parameters.Format)
-            .Produces<string>(StatusCodes.Status200OK, YamlUpload.ContentType);
+            .Op("exportProject", "Returns a project as a file: v1, spreadsheet or report", Permission.View).Query(Parameters.Export)
+            .Produces<string>(StatusCodes.Status200OK, YamlUpload.ContentType, MediaTypeNames.Text.Csv, MediaTypeNames.Text.Markdown);
         projects.Post("/import", Import)
             .Op("importProject", "Makes a new project of a v1 file, all or nothing", Permission.CreateProject).Query(Parameters.DryRun)
             .Accepts<string>(YamlUpload.ContentType, YamlUpload.OtherTypes)
@@ -24,15 +24,13 @@ internal sealed class FileEndpoints(IGrainFactory grains)
             .TakesUpTo(YamlUpload.MaxRequestBytes);
     }
 
-    private async Task<ContentHttpResult> Export(HttpContext http, Guid projectId)
+    private async Task<ExportResult> Export(HttpContext http, Guid projectId)
     {
-        var query = new QueryReader(http.Request);
-        query.OneOf("format", "yaml");
-        query.ThrowIfWrong();
-        var yaml = await grains.Project(http.Caller().OrganizationId, projectId).Export(http.Caller());
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"RAID-Log-{projectId}.yaml\"";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Text(yaml, YamlUpload.ContentType + "; charset=utf-8");
+        var query = Queries.Export(http.Request);
+        var caller = http.Caller();
+        var project = grains.Project(caller.OrganizationId, projectId);
+        var first = await project.Export(caller, query, null);
+        return new($"RAID-Log-{projectId}", query.Format, first, position => project.Export(caller, query, position));
     }
 
     private async Task<IResult> Import(HttpContext http)

@@ -16,8 +16,12 @@ internal sealed class ItemEndpoints(IGrainFactory grains)
     {
         var items = api.MapGroup("/projects/{projectId:guid}/items").WithTags("Items");
         items.Get("", List).Op("listItems", "Lists items, filtered, sorted, by page", Permission.View)
-            .Query(Parameters.Items).Returns<ItemPage>();
+            .Query(Parameters.Items).Returns<ItemPage>().TakesIfNoneMatch();
         items.Post("", Create).Op("createItem", "Adds an item", Permission.CreateItems).Returns<Item>(StatusCodes.Status201Created);
+        items.Patch("", UpdateMany).Op("patchItems", "Changes many items, all or none", Permission.EditItems).Returns<ItemPage>();
+        items.Get("/deleted", Deleted).Op("listDeletedItems", "Lists the items that can be restored", Permission.ManageProject);
+        items.Post("/{item}/restore", Restore)
+            .Op("restoreItem", "Brings a deleted item back, within 30 days", Permission.ManageProject).Returns<Item>();
         items.Get("/{item}", Get).Op("getItem", "Returns an item", Permission.View).Returns<Item>().TakesIfNoneMatch();
         items.Put("/{item}", Update).Op("putItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
         items.Patch("/{item}", Update).Op("patchItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
@@ -42,6 +46,14 @@ internal sealed class ItemEndpoints(IGrainFactory grains)
 
     private async Task<RenderedResult> Update(HttpContext http, Guid projectId, string item, Body<ItemInput> body) =>
         new(await Project(http, projectId).UpdateItem(http.Change(), ItemRef.Parse(item), body.Value, http.Request.IfMatch()));
+
+    private async Task<RenderedPageResult> UpdateMany(HttpContext http, Guid projectId, Body<BulkChange> body) =>
+        new(await Project(http, projectId).UpdateItems(http.Change(), body.Value));
+
+    private Task<DeletedItemList> Deleted(HttpContext http, Guid projectId) => Project(http, projectId).DeletedItems(http.Caller());
+
+    private async Task<RenderedResult> Restore(HttpContext http, Guid projectId, string item) =>
+        new(await Project(http, projectId).RestoreItem(http.Change(), ItemRef.Parse(item)));
 
     private async Task<NoContent> Delete(HttpContext http, Guid projectId, string item)
     {

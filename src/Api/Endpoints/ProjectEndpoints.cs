@@ -17,6 +17,9 @@ internal sealed class ProjectEndpoints(IGrainFactory grains)
         var projects = api.MapGroup("/projects").WithTags("Projects");
         projects.Get("", List).Op("listProjects", "Lists the projects that the caller may see", Permission.OrgMember);
         projects.Post("", Create).Op("createProject", "Creates a project", Permission.CreateProject).Returns<Project>(StatusCodes.Status201Created);
+        projects.Get("/deleted", Deleted).Op("listDeletedProjects", "Lists the projects that the caller may restore", Permission.OrgMember);
+        projects.Post("/{projectId:guid}/restore", Restore)
+            .Op("restoreProject", "Brings a deleted project back, within 30 days", Permission.AdministerProject).Returns<Project>();
         projects.Get("/{projectId:guid}", Get).Op("getProject", "Returns a project", Permission.View).Returns<Project>().TakesIfNoneMatch();
         projects.Put("/{projectId:guid}", Update).Op("updateProject", "Changes the fields sent", Permission.ManageProject).Returns<Project>();
         projects.Delete("/{projectId:guid}", Delete).Op("deleteProject", "Deletes a project", Permission.AdministerProject);
@@ -39,6 +42,10 @@ internal sealed class ProjectEndpoints(IGrainFactory grains)
 
     private async Task<RenderedResult> Update(HttpContext http, Guid projectId, Body<ProjectInput> body) =>
         new(await Project(http, projectId).Update(http.Change(), body.Value));
+
+    private Task<DeletedProjectList> Deleted(HttpContext http) => grains.Projects(http.Caller().OrganizationId).Deleted(http.Caller());
+
+    private async Task<RenderedResult> Restore(HttpContext http, Guid projectId) => new(await Project(http, projectId).Restore(http.Change()));
 
     private async Task<NoContent> Delete(HttpContext http, Guid projectId)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using BraidMgr.Contracts.Chat;
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts.Search;
 
 namespace BraidMgr.Api.Http;
 
@@ -9,6 +11,7 @@ internal static class Queries
 {
     private const int MaxPage = 1000;
     private const int MaxText = 200;
+    private const int MaxResults = 100;
     private const int MaxDays = 3650;
 
     private static readonly ItemQuery AllItems = new();
@@ -27,23 +30,40 @@ internal static class Queries
 
         var query = new QueryReader(request);
         var sort = query.OneOf("sort", SortFields);
-        var items = new ItemQuery
+        var items = Filter(query) with
         {
-            Types = query.Labels<ItemType>("type"),
-            WorkstreamId = query.Id("workstream_id"),
-            AssignedTo = query.Text("assigned_to", MaxText),
-            Indicators = query.Labels<Indicator>("indicator"),
-            Severities = query.Labels<Severity>("severity"),
-            Draft = query.Flag("draft"),
-            Search = query.Text("search", MaxText),
-            DeadlineFrom = query.Date("deadline_from"),
-            DeadlineTo = query.Date("deadline_to"),
             Limit = query.Number("limit", AllItems.Limit, 1, MaxPage),
             Offset = query.Number("offset", 0, 0, int.MaxValue),
         };
+        var cursor = query.Text("cursor", MaxText);
         query.ThrowIfWrong();
-        return items with { Sort = (ItemSort)(Array.IndexOf(SortFields, sort) / 2), Descending = sort[0] == '-' };
+        items = items with { Sort = (ItemSort)(Array.IndexOf(SortFields, sort) / 2), Descending = sort[0] == '-' };
+        return cursor is null ? items
+            : items.Offset == 0 ? items with { After = ItemCursor.Read(cursor, items) }
+            : throw Error.Invalid("cursor", "goes without an offset");
     }
+
+    /// <summary>What an export is to hold.</summary>
+    public static ExportQuery Export(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var export = new ExportQuery(query.Label("format", ExportFormat.Yaml), query.Label("report", ExportReport.Items), Filter(query));
+        query.ThrowIfWrong();
+        return export;
+    }
+
+    private static ItemQuery Filter(QueryReader query) => new()
+    {
+        Types = query.Labels<ItemType>("type"),
+        WorkstreamId = query.Id("workstream_id"),
+        AssignedTo = query.Text("assigned_to", MaxText),
+        Indicators = query.Labels<Indicator>("indicator"),
+        Severities = query.Labels<Severity>("severity"),
+        Draft = query.Flag("draft"),
+        Search = query.Text("search", MaxText),
+        DeadlineFrom = query.Date("deadline_from"),
+        DeadlineTo = query.Date("deadline_to"),
+    };
 
     /// <summary>Filters and page of a project's activity.</summary>
     public static ActivityQuery Activity(HttpRequest request)
@@ -56,8 +76,21 @@ internal static class Queries
             query.Number("offset", 0, 0, int.MaxValue),
             query.Text("entity_type", MaxText),
             query.Text("search", MaxText));
+        var cursor = query.Text("cursor", MaxText);
         query.ThrowIfWrong();
-        return activity;
+        return cursor is null ? activity
+            : activity.Offset == 0 ? activity with { After = AuditCursor.Read(cursor) }
+            : throw Error.Invalid("cursor", "goes without an offset");
+    }
+
+    /// <summary>What to search for.</summary>
+    public static SearchQuery Search(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var search = new SearchQuery(
+            query.Text("q", MaxText), query.Labels<SearchKind>("types"), query.Number("limit", new SearchQuery(null, []).Limit, 1, MaxResults));
+        query.ThrowIfWrong();
+        return search;
     }
 
     /// <summary>Filter and page of a list of chat sessions.</summary>

@@ -89,6 +89,10 @@ public sealed class QueryReader
         return found ?? (IReadOnlyList<T>)[];
     }
 
+    /// <summary>One label of an enum.</summary>
+    public T Label<T>(string name, T otherwise)
+        where T : struct, Enum => Parse<T>(name, $"must be one of: {string.Join(", ", BraidMgr.Contracts.Labels<T>.All)}", BraidMgr.Contracts.Labels<T>.TryParse) ?? otherwise;
+
     /// <summary>One of several words; the first where none is sent.</summary>
     public string OneOf(string name, params ReadOnlySpan<string> words)
     {

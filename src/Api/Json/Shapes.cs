@@ -58,4 +58,4 @@ public sealed record WorkstreamOrder(IReadOnlyList<Guid>? WorkstreamIds);
 public sealed record UpdatedCount([property: JsonPropertyName("updated_count")] int Count);
 
 /// <summary>GET /projects/{id}/items. Only described here: the items are written as they were rendered.</summary>
-public sealed record ItemPage(IReadOnlyList<Item> Items, int Total);
+public sealed record ItemPage(IReadOnlyList<Item> Items, int Total, string? NextCursor);

@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts.Search;
 
 namespace BraidMgr.Api.OpenApi;
 
@@ -22,6 +23,7 @@ internal static class Parameters
         new("sort", typeof(string), "A field, with - before it for largest first: " + string.Join(", ", Http.Queries.SortFields)),
         Limit,
         Offset,
+        new("cursor", typeof(string), "next_cursor of the page before, with the same filters, sorted by item_num or created_at; in place of offset"),
     ];
 
     public static ParameterDescription[] Activity { get; } =
@@ -31,9 +33,22 @@ internal static class Parameters
         new("search", typeof(string), "Only entries that contain this"),
         Limit,
         Offset,
+        new("cursor", typeof(string), "next_cursor of the page before, with the same filters; in place of offset"),
     ];
 
-    public static ParameterDescription Format { get; } = new("format", typeof(string), "yaml, the v1 file format");
+    public static ParameterDescription[] Search { get; } =
+    [
+        new("q", typeof(string), "Words to find, at most 200 characters: \"a phrase\", or, -without; nothing finds nothing"),
+        new("types", typeof(SearchKind), "Only these kinds", Many: true),
+        new("limit", typeof(int), "Results, 1 to 100; 20 unless sent"),
+    ];
+
+    public static ParameterDescription[] Export { get; } =
+    [
+        new("format", typeof(ExportFormat), "csv, markdown, or yaml, the v1 file format; yaml unless sent"),
+        new("report", typeof(ExportReport), "items, active (by severity) or summary (counts); items unless sent, and yaml has only those"),
+        .. Items.Where(parameter => parameter.Name is not ("sort" or "limit" or "offset" or "cursor")),
+    ];
 
     public static ParameterDescription TimesheetFormat { get; } = new("format", typeof(string), "json, or csv for a file");
 

@@ -25,4 +25,4 @@ public sealed record ProjectMember(Guid UserId, Guid ProjectId, string? Email, s
 [GenerateSerializer, Immutable, Alias("braid.organization")]
 public sealed record Organization(
     Guid Id, string Name, string Slug, string Status, OrgRole OrgRole, string TimeZone, DateTime CreatedAt, DateTime UpdatedAt,
-    IReadOnlyList<string> WorkingDays, IReadOnlyList<DateOnly> Holidays, string? LogoUrl);
+    IReadOnlyList<string> WorkingDays, IReadOnlyList<DateOnly> Holidays, string? LogoUrl, string Language);

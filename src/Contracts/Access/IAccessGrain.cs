@@ -103,4 +103,4 @@ public sealed record NewMember(string? Email, OrgRole? OrgRole);
 [GenerateSerializer, Immutable, Alias("braid.organization-changes")]
 public sealed record OrganizationChanges(
     string? Name, string? TimeZone, bool? MembersMayCreateProjects, IReadOnlyList<string>? WorkingDays = null,
-    IReadOnlyList<DateOnly>? Holidays = null, Optional<string?> LogoUrl = default);
+    IReadOnlyList<DateOnly>? Holidays = null, Optional<string?> LogoUrl = default, string? Language = null);

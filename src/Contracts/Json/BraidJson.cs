@@ -7,6 +7,7 @@ using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Contracts.Search;
 
 namespace BraidMgr.Contracts.Json;
 
@@ -53,6 +54,12 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(PortfolioInput))]
 [JsonSerializable(typeof(PortfolioList))]
 [JsonSerializable(typeof(PortfolioDashboard))]
+[JsonSerializable(typeof(BulkChange))]
+[JsonSerializable(typeof(DeletedItemList))]
+[JsonSerializable(typeof(DeletedProjectList))]
+[JsonSerializable(typeof(SearchResults))]
+[JsonSerializable(typeof(ExportFormat))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OrganizationChanges))]
 [JsonSerializable(typeof(Invitation))]

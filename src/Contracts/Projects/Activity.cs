@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 
 namespace BraidMgr.Contracts.Projects;
 
@@ -45,7 +47,36 @@ public sealed record ItemHistory(IReadOnlyList<AuditEntry> History, Guid ItemId)
 
 /// <summary>GET /projects/{id}/activity, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("braid.activity")]
-public sealed record ActivityPage(IReadOnlyList<AuditEntry> Activity, int Total, int Limit, int Offset);
+public sealed record ActivityPage(IReadOnlyList<AuditEntry> Activity, int Total, int Limit, int Offset, string? NextCursor = null);
+
+/// <summary>Where a page of the audit log ended, newest first. Entries never change, so what follows neither skips nor repeats one.</summary>
+/// <param name="CreatedAt">When the last entry was made.</param>
+/// <param name="Id">Its id.</param>
+[GenerateSerializer, Immutable, Alias("braid.audit-cursor")]
+public readonly record struct AuditCursor(DateTime CreatedAt, Guid Id)
+{
+    private const int Bytes = 24;
+
+    /// <summary>The cursor as clients get it.</summary>
+    public string Write()
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, CreatedAt.Ticks);
+        Id.TryWriteBytes(bytes[8..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Reads what a client sent. VALIDATION_ERROR for what is none.</summary>
+    public static AuditCursor Read(string text)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        var isOne = text.Length <= 2 * Bytes && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Bytes;
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        return isOne && ticks > 0 && ticks <= DateTime.MaxValue.Ticks
+            ? new(new DateTime(ticks, DateTimeKind.Utc), new Guid(bytes[8..]))
+            : throw Errors.Error.Invalid("cursor", "is not a next_cursor of this list");
+    }
+}
 
 /// <summary>Filters of GET /projects/{id}/activity.</summary>
 /// <param name="Days">Only the last days, 1 to 3650; default 30.</param>
@@ -53,5 +84,7 @@ public sealed record ActivityPage(IReadOnlyList<AuditEntry> Activity, int Total,
 /// <param name="Offset">Entries before the page.</param>
 /// <param name="EntityType">Only changes of this kind of thing.</param>
 /// <param name="Search">Only entries whose states or action contain this, ignoring case.</param>
+/// <param name="After">The page begins behind this place; null to begin at the offset.</param>
 [GenerateSerializer, Immutable, Alias("braid.activity-query")]
-public sealed record ActivityQuery(int Days = 30, int Limit = 50, int Offset = 0, string? EntityType = null, string? Search = null);
+public sealed record ActivityQuery(int Days = 30, int Limit = 50, int Offset = 0, string? EntityType = null, string? Search = null,
+    AuditCursor? After = null);

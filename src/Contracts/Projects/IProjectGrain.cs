@@ -20,14 +20,20 @@ public interface IProjectGrain
     /// <summary>Deletes the project (softly). Permission: administer_project.</summary>
     Task Delete(Change change);
 
+    /// <summary>Brings the deleted project back, within 30 days; NOT_FOUND when it is not deleted. Permission: administer_project.</summary>
+    Task<Rendered> Restore(Change change);
+
     /// <summary>Refreshes the stored indicators and says how many changed. Permission: edit_items.</summary>
     Task<int> UpdateIndicators(Change change);
 
     /// <summary>What was done in the project, newest first; viewers see what concerns visible items. Permission: view.</summary>
     Task<ActivityPage> Activity(Caller caller, ActivityQuery query);
 
-    /// <summary>The project as a v1 file (YAML). Permission: view; viewers get visible items only.</summary>
-    Task<string> Export(Caller caller);
+    /// <summary>
+    /// A bounded piece of the project as a file, from the beginning or from where the piece before ended: nobody holds the whole.
+    /// Permission: view; viewers get visible items only.
+    /// </summary>
+    Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from);
 }
 
 /// <summary>The items of a project.</summary>
@@ -45,8 +51,20 @@ public interface IProjectItems
     /// <summary>Changes the fields sent; PRECONDITION_FAILED when <paramref name="ifMatch"/> is not the current version. Permission: edit_items.</summary>
     Task<Rendered> UpdateItem(Change change, ItemRef item, ItemInput input, long? ifMatch);
 
+    /// <summary>
+    /// Changes many items, all or none. VALIDATION_ERROR names the changes that are wrong; PRECONDITION_FAILED when one is not bound to the
+    /// current version. Answers with the items in the order of the changes. Permission: edit_items.
+    /// </summary>
+    Task<RenderedPage> UpdateItems(Change change, BulkChange bulk);
+
     /// <summary>Deletes an item (softly). Permission: manage_project.</summary>
     Task DeleteItem(Change change, ItemRef item, long? ifMatch);
+
+    /// <summary>The items that can be restored, last deleted first. Permission: manage_project.</summary>
+    Task<DeletedItemList> DeletedItems(Caller caller);
+
+    /// <summary>Brings a deleted item back, with its notes, files and dependencies, within 30 days. Permission: manage_project.</summary>
+    Task<Rendered> RestoreItem(Change change, ItemRef item);
 
     /// <summary>The changes of an item, newest first. Permission: view.</summary>
     Task<ItemHistory> History(Caller caller, ItemRef item);
@@ -96,6 +114,9 @@ public interface IProjectsGrain : IGrainWithGuidKey
 
     /// <summary>Creates a project; its creator becomes its admin. Permission: create_project.</summary>
     Task<Rendered> Create(Change change, ProjectInput input);
+
+    /// <summary>The projects that the caller may restore, last deleted first. Permission: org_member.</summary>
+    Task<DeletedProjectList> Deleted(Caller caller);
 
     /// <summary>Makes a new project of a v1 file, all or nothing; with <paramref name="dryRun"/> only reports. Permission: create_project.</summary>
     [ResponseTimeout("00:10:00")]

@@ -42,6 +42,54 @@ public sealed record ItemQuery
 
     /// <summary>Items before the page.</summary>
     [Id(12)] public int Offset { get; init; }
+
+    /// <summary>The page begins behind this place; null to begin at the offset.</summary>
+    [Id(13)] public ItemCursor? After { get; init; }
+
+    /// <summary>Identifies filters and order, on every host the same, so that a cursor is not used with others (FNV-1a).</summary>
+    public ulong Fingerprint()
+    {
+        var hash = new QueryHash();
+        hash.Add((int)Sort * 2 + (Descending ? 1 : 0));
+        hash.AddAll(Types);
+        hash.AddAll(Indicators);
+        hash.AddAll(Severities);
+        hash.Add(Draft is { } draft ? draft ? 2 : 1 : 0);
+        hash.Add(DeadlineFrom?.DayNumber ?? -1);
+        hash.Add(DeadlineTo?.DayNumber ?? -1);
+        hash.Add(WorkstreamId?.ToString());
+        hash.Add(AssignedTo);
+        hash.Add(Search);
+        return hash.Value;
+    }
+
+    private struct QueryHash()
+    {
+        private const ulong Prime = 1099511628211;
+
+        public ulong Value { get; private set; } = 14695981039346656037;
+
+        public void Add(int number) => Value = (Value ^ (uint)number) * Prime;
+
+        public void Add(string? text)
+        {
+            Add(text?.Length ?? -1);
+            foreach (var c in text ?? "")
+            {
+                Add(c);
+            }
+        }
+
+        public void AddAll<T>(IReadOnlyList<T> values)
+            where T : struct, Enum
+        {
+            Add(values.Count);
+            for (var i = 0; i < values.Count; i++)
+            {
+                Add(System.Runtime.CompilerServices.Unsafe.BitCast<T, int>(values[i]));
+            }
+        }
+    }
 }
 
 /// <summary>The fields that a list of items can be sorted by (<c>sort=deadline</c>, <c>sort=-deadline</c> for largest first).</summary>
@@ -90,5 +138,7 @@ public sealed record Rendered(byte[] Json, string? ETag);
 /// <summary>A page of items as prepared JSON, in order.</summary>
 /// <param name="Items">UTF-8 JSON of each item. Shared: never written to.</param>
 /// <param name="Total">How many items match in all.</param>
+/// <param name="NextCursor">Asks for the page behind this one; null behind the last, and for orders that have no cursors.</param>
+/// <param name="ETag">A strong ETag with its quotes: it changes whenever anything in the project or the date does; or null.</param>
 [GenerateSerializer, Immutable, Alias("braid.rendered-page")]
-public sealed record RenderedPage(IReadOnlyList<byte[]> Items, int Total);
+public sealed record RenderedPage(IReadOnlyList<byte[]> Items, int Total, string? NextCursor = null, string? ETag = null);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
 
@@ -12,18 +13,21 @@ internal sealed record OrganizationRow(
     public bool IsActive => Status == "active";
 
     /// <summary>The organization as the API shows it to a member.</summary>
-    public Organization For(OrgRole role) => new(Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt, Settings.Calendar.WorkingDays, Settings.Calendar.Holidays,
-        Settings.LogoUrl);
+    public Organization For(OrgRole role) => new(
+        Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt, Settings.Calendar.WorkingDays, Settings.Calendar.Holidays,
+        Settings.LogoUrl, Settings.Language);
 }
 
 /// <summary>The column <c>settings</c> of an organization.</summary>
 /// <param name="TimeZone">IANA name of the time zone in which the organization's day turns; UTC unless set.</param>
 /// <param name="MembersMayCreateProjects">Whether every member may create projects; not unless set.</param>
-internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects)
+/// <param name="Language">The language that people write in, as a code; English unless set.</param>
+internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects, string Language = SearchLanguages.Default)
 {
     private const string LogoKey = "logo_url";
     private const string TimeZoneKey = "time_zone";
     private const string MembersKey = "members_may_create_projects";
+    private const string LanguageKey = "language";
 
     /// <summary>The days on which the organization works; Monday to Friday unless set.</summary>
     public CalendarSettings Calendar { get; init; } = CalendarSettings.Default;
@@ -37,7 +41,8 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
         using var settings = JsonDocument.Parse(json);
         return new(
             settings.RootElement.TryGetProperty(TimeZoneKey, out var zone) && zone.GetString() is { } name ? name : "UTC",
-            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True)
+            settings.RootElement.TryGetProperty(MembersKey, out var members) && members.ValueKind == JsonValueKind.True,
+            settings.RootElement.TryGetProperty(LanguageKey, out var language) && language.GetString() is { } code ? code : SearchLanguages.Default)
         {
             Calendar = CalendarSettings.Read(settings.RootElement),
             LogoUrl = settings.RootElement.TryGetProperty(LogoKey, out var logo) ? logo.GetString() : null,
@@ -47,7 +52,13 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
     /// <summary>The settings as they are stored and audited.</summary>
     public JsonObject ToJson()
     {
-        var settings = new JsonObject { [TimeZoneKey] = TimeZone, [MembersKey] = MembersMayCreateProjects, [LogoKey] = LogoUrl };
+        var settings = new JsonObject
+        {
+            [TimeZoneKey] = TimeZone,
+            [MembersKey] = MembersMayCreateProjects,
+            [LogoKey] = LogoUrl,
+            [LanguageKey] = Language,
+        };
         Calendar.WriteTo(settings);
         return settings;
     }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
 
@@ -30,6 +31,11 @@ internal static partial class OrganizationSql
 
         CalendarSettings.Check(changes, errors);
         CheckLogo(changes, errors);
+        if (changes.Language is { } language && !SearchLanguages.Codes.Contains(language))
+        {
+            errors.Add("language", $"must be one of: {string.Join(", ", SearchLanguages.Codes)}");
+        }
+
         errors.ThrowIfAny();
     }
 
@@ -43,7 +49,8 @@ internal static partial class OrganizationSql
             Name = changes.Name?.Trim() ?? before.Name,
             Settings = new(
                 changes.TimeZone ?? before.Settings.TimeZone,
-                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects)
+                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects,
+                changes.Language ?? before.Settings.Language)
             {
                 Calendar = before.Settings.Calendar.With(changes),
                 LogoUrl = changes.LogoUrl.Or(before.Settings.LogoUrl),

@@ -15,7 +15,7 @@ internal static class ItemFilter
 
         var matches = items.Where(entry => Matches(entry.On(today), query, visibility));
         var sorted = Sort(matches, query).ToList();
-        return (sorted.Skip(query.Offset).Take(query.Limit).ToList(), sorted.Count);
+        return (sorted.Where(entry => IsOnPage(entry.Item, query)).Skip(query.Offset).Take(query.Limit).ToList(), sorted.Count);
     }
 
     // The items are kept in order of numbers: one pass, and no list but the page.
@@ -26,7 +26,7 @@ internal static class ItemFilter
         var total = 0;
         for (var i = 0; i < items.Count; i++)
         {
-            if (Matches(items[i].On(today), query, visibility) && total++ >= query.Offset && page.Count < query.Limit)
+            if (Matches(items[i].On(today), query, visibility) && total++ >= query.Offset && page.Count < query.Limit && IsOnPage(items[i].Item, query))
             {
                 page.Add(items[i]);
             }
@@ -35,7 +35,10 @@ internal static class ItemFilter
         return (page, total);
     }
 
-    private static bool Matches(Item item, ItemQuery query, Visibility visibility) =>
+    private static bool IsOnPage(Item item, ItemQuery query) => query.After is not { } after || after.IsBefore(item, query);
+
+    /// <summary>Whether a role sees an item and the filters let it through.</summary>
+    public static bool Matches(Item item, ItemQuery query, Visibility visibility) =>
         visibility.Sees(item)
         && (query.Types.Count == 0 || Contains(query.Types, item.Type))
         && (query.Indicators.Count == 0 || (item.Indicator is { } indicator && Contains(query.Indicators, indicator)))

@@ -28,8 +28,11 @@ internal sealed partial class ProjectGrain
         errors.ThrowIfAny();
         await State(access);
         var rows = await _org.Query(new FindActivity(_projectId, query, ForViewer: !Sight(access).Everything));
-        return new(await WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset);
+        return new(await WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset, NextCursor(rows.Entries, query));
     }
+
+    private static string? NextCursor(IReadOnlyList<AuditEntry> page, ActivityQuery query) =>
+        page.Count == query.Limit ? new AuditCursor(page[^1].CreatedAt, page[^1].Id).Write() : null;
 
     private async Task<IReadOnlyList<AuditEntry>> WithNames(IReadOnlyList<AuditEntry> entries)
     {

@@ -1,20 +1,84 @@
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Projects.Exports;
 using BraidMgr.Grains.Projects.Statements;
-using BraidMgr.Grains.Projects.V1Files;
 
 namespace BraidMgr.Grains.Projects;
 
-// The project as a v1 file.
+// The project as a file, in bounded pieces: a piece begins where the one before ended, and nothing is kept between them.
 internal sealed partial class ProjectGrain
 {
+    private const int ItemsAtOnce = 100;
+    private const int PieceLength = 128 * 1024;
+
+    private static readonly Severity?[] AllItems = [null];
+    private static readonly Severity?[] ActiveItems = [Severity.Critical, Severity.Warning, Severity.Active, Severity.Upcoming];
+
     /// <inheritdoc/>
-    public async Task<string> Export(Caller caller)
+    public async Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from)
     {
         var access = await Authorize(caller, Permission.View);
-        var rows = (await _org.Query(new LoadForExport(_projectId)))!;
         var state = await State(access);
-        var items = state.Items.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees).ToList();
-        return RaidLogWriter.Write(RaidLogMapping.ToLog(state.Project, [.. state.Workstreams], items, rows));
+        if (query is { Format: ExportFormat.Yaml, Report: not ExportReport.Items })
+        {
+            throw Error.Invalid("report", "must be items in the format yaml; csv and markdown have the others");
+        }
+
+        var source = new ExportSource(state, query.Filter, access.Today, Sight(access));
+        var writer = Writer(query.Format, state, source, access.Today);
+        if (query.Report == ExportReport.Summary)
+        {
+            return WriteSummary(writer, source, state);
+        }
+
+        var sections = query.Report == ExportReport.Active ? ActiveItems : AllItems;
+        if (from is null)
+        {
+            writer.Begin(query.Report, hasItems: sections.Any(section => source.After(0, section, 1).Count > 0));
+        }
+
+        var next = await WriteItems(writer, source, sections, from ?? new ExportPosition(0, 0));
+        return new(writer.ToUtf8(), next);
     }
+
+    private static async Task<ExportPosition?> WriteItems(
+        ExportWriter writer, ExportSource source, Severity?[] sections, ExportPosition at)
+    {
+        while (at.Section < sections.Length && writer.Length < PieceLength)
+        {
+            var items = source.After(at.AfterItem, sections[at.Section], ItemsAtOnce);
+            if (at.AfterItem == 0 && items.Count > 0 && sections[at.Section] is { } severity)
+            {
+                writer.BeginSection(severity);
+            }
+
+            await writer.Write(items);
+            at = items.Count < ItemsAtOnce ? new(at.Section + 1, 0) : at with { AfterItem = items[^1].ItemNum };
+        }
+
+        return at.Section < sections.Length ? at : null;
+    }
+
+    private static ExportPiece WriteSummary(ExportWriter writer, ExportSource source, ProjectState state)
+    {
+        var summary = new Summary(item => item.WorkstreamId is { } id ? state.FindWorkstream(id)?.Name : null);
+        foreach (var item in source.All())
+        {
+            summary.Add(item);
+        }
+
+        writer.Begin(ExportReport.Summary, summary.Total > 0);
+        writer.Write(summary);
+        return new(writer.ToUtf8(), null);
+    }
+
+    private ExportWriter Writer(ExportFormat format, ProjectState state, ExportSource source, DateOnly today) => format switch
+    {
+        ExportFormat.Csv => new CsvExport(state),
+        ExportFormat.Markdown => new MarkdownExport(state, today),
+        _ => new YamlExport(state, async items =>
+            ((await _org.Query(new LoadForExport(_projectId, [.. items.Select(i => i.Id)])))!, source.NumberOf)),
+    };
 }

@@ -15,7 +15,30 @@ internal sealed partial class ProjectGrain
         var access = await Authorize(caller, Permission.View);
         var state = await State(access);
         var (page, total) = ItemFilter.Apply(state.Items, query, access.Today, Sight(access));
-        return new RenderedPage(page.ConvertAll(entry => entry.Render(access.Today).Json), total);
+        var cursor = NextCursor(page, query, state.SettledNumber);
+        var rendered = page.ConvertAll(entry => entry.Render(access.Today).Json);
+        return new RenderedPage(rendered, total, cursor, state.ETag(access.Today, Sight(access)));
+    }
+
+    /// <summary>
+    /// The cursor behind a full page, which may be the last one: then the next is empty. A page that ends beyond a number whose commit is
+    /// only being acknowledged is cut before it, as the pages that follow would miss that item.
+    /// </summary>
+    private static string? NextCursor(List<ItemEntry> page, ItemQuery query, int settledNumber)
+    {
+        if (page.Count < query.Limit || !ItemCursor.Supports(query))
+        {
+            return null;
+        }
+
+        var unsettled = query.Descending ? -1 : page.FindIndex(entry => entry.Item.ItemNum > settledNumber);
+        if (unsettled >= 0)
+        {
+            page.RemoveRange(unsettled, page.Count - unsettled);
+        }
+
+        var end = page.Count > 0 ? ItemCursor.Behind(page[^1].Item, query) : query.After ?? default;
+        return end.Write(query);
     }
 
     /// <inheritdoc/>

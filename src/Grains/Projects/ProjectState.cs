@@ -15,8 +15,12 @@ internal sealed class ProjectState
     private readonly Dictionary<Guid, ItemEntry> _byId = [];
     private readonly Dictionary<int, ItemEntry> _byNumber = [];
     private readonly List<ItemEntry> _inOrder = [];
+    private readonly HashSet<int> _early = [];
     private readonly Dictionary<Guid, Workstream> _workstreams;
+    private readonly string _instance = Guid.NewGuid().ToString("N");
     private Rendered? _rendered;
+    private long _changes;
+    private (long Changes, DateOnly Today, bool Everything, string Value) _etag = (-1, default, false, "");
 
     /// <summary>Holds what was loaded.</summary>
     public ProjectState(ProjectContents contents)
@@ -27,6 +31,9 @@ internal sealed class ProjectState
         {
             Add(item);
         }
+
+        SettledNumber = Math.Max(Project.NextItemNum - 1, contents.Items.Count == 0 ? 0 : contents.Items[^1].ItemNum);
+        _early.Clear();
     }
 
     /// <summary>The project itself.</summary>
@@ -37,6 +44,9 @@ internal sealed class ProjectState
 
     /// <summary>The items by number.</summary>
     public IReadOnlyList<ItemEntry> Items => _inOrder;
+
+    /// <summary>The number up to which every item that was created is in memory, or was and is deleted.</summary>
+    public int SettledNumber { get; private set; }
 
     /// <summary>The workstreams in sort order.</summary>
     public IEnumerable<Workstream> Workstreams =>
@@ -58,14 +68,30 @@ internal sealed class ProjectState
             return false;
         }
 
+        _changes++;
         Calendar = calendar;
         _inOrder.ForEach(entry => entry.Use(calendar));
         return true;
     }
 
+    /// <summary>
+    /// The ETag of what is listed of the project: which memory answers, and how many changes it took over. Not the project's version, as
+    /// of two changes the later can enter first.
+    /// </summary>
+    public string ETag(DateOnly today, Visibility visibility)
+    {
+        if ((_etag.Changes, _etag.Today, _etag.Everything) != (_changes, today, visibility.Everything))
+        {
+            _etag = (_changes, today, visibility.Everything, $"\"{_instance}-{_changes}-{today:yyyy-MM-dd}-{(visibility.Everything ? "all" : "visible")}\"");
+        }
+
+        return _etag.Value;
+    }
+
     /// <summary>Takes over what a commit made of the project's counters.</summary>
     public void Apply(ProjectStamp stamp)
     {
+        _changes++;
         if (stamp.Version > Project.Version)
         {
             Project = Project with { Version = stamp.Version, NextItemNum = Math.Max(stamp.NextItemNum, Project.NextItemNum), UpdatedAt = stamp.UpdatedAt };
@@ -76,6 +102,7 @@ internal sealed class ProjectState
     /// <summary>Takes over a committed change of the project itself.</summary>
     public void Apply(Project project)
     {
+        _changes++;
         var counters = project.Version > Project.Version ? project : Project;
         Project = project with
         {
@@ -157,6 +184,20 @@ internal sealed class ProjectState
         }
 
         _inOrder.Insert(at, entry);
+        Settle(item.ItemNum);
         return entry;
+    }
+
+    // Numbers have no gaps: one that is missing between those that came is on its way.
+    private void Settle(int number)
+    {
+        if (number > SettledNumber)
+        {
+            _early.Add(number);
+            while (_early.Remove(SettledNumber + 1))
+            {
+                SettledNumber++;
+            }
+        }
     }
 }

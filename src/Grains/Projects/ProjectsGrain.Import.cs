@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
@@ -58,6 +59,7 @@ internal sealed partial class ProjectsGrain
         var finish = new FinishImport(_organizationId, import.ProjectId, import.ImporterId, answer) { Context = context };
         _ = await _org.Execute(finish) ?? throw Swept();
         await _access.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
+        await GrainFactory.Search(_organizationId).Touched();
         return report;
     }
 

@@ -60,6 +60,14 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
         });
     }
 
+    /// <inheritdoc/>
+    public async Task<DeletedProjectList> Deleted(Caller caller)
+    {
+        var access = await Authorize(caller);
+        var rows = (await _org.Query(new ListDeletedProjects(caller.UserId, All: access.OrgRole >= OrgRole.Admin)))!;
+        return new(rows.Items, rows.Items.Count);
+    }
+
     private async Task<AccessGrant> AuthorizeToCreate(Caller caller)
     {
         var access = await Authorize(caller);

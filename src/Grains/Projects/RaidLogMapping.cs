@@ -8,23 +8,28 @@ namespace BraidMgr.Grains.Projects;
 /// <summary>Turns projects into v1 files and back: a file knows names and numbers where the database knows ids.</summary>
 internal static class RaidLogMapping
 {
-    /// <summary>The file of a project, with the items given and what concerns only those.</summary>
-    public static RaidLog ToLog(Project project, IReadOnlyList<Workstream> workstreams, IReadOnlyList<Item> items, ExportRows rows)
+    /// <summary>The metadata of a project's file, without items.</summary>
+    public static RaidLog ToHead(Project project, IEnumerable<Workstream> workstreams) => new()
     {
-        var names = workstreams.ToDictionary(w => w.Id, w => w.Name);
-        var numbers = items.ToDictionary(i => i.Id, i => i.ItemNum);
+        ProjectName = project.Name,
+        ClientName = project.ClientName,
+        ProjectStart = project.ProjectStart,
+        ProjectEnd = project.ProjectEnd,
+        NextItemNum = project.NextItemNum,
+        Workstreams = [.. workstreams.Select(w => w.Name)],
+    };
+
+    /// <summary>Some items of a project's file.</summary>
+    /// <param name="items">The items, as the file has them.</param>
+    /// <param name="workstreamName">The name of a workstream of the project.</param>
+    /// <param name="rows">Notes on the items, and what they depend on.</param>
+    /// <param name="numberOf">The number of an item that is in the file; null for one that is not.</param>
+    public static IEnumerable<RaidItem> ToItems(
+        IReadOnlyList<Item> items, Func<Guid, string?> workstreamName, ExportRows rows, Func<Guid, int?> numberOf)
+    {
         var notes = rows.Notes.ToLookup(n => n.ItemId, n => new RaidNote(n.NoteDate, n.Content));
-        var dependencies = rows.Dependencies.Where(d => numbers.ContainsKey(d.DependsOnId)).ToLookup(d => d.ItemId, d => numbers[d.DependsOnId]);
-        return new RaidLog
-        {
-            ProjectName = project.Name,
-            ClientName = project.ClientName,
-            ProjectStart = project.ProjectStart,
-            ProjectEnd = project.ProjectEnd,
-            NextItemNum = project.NextItemNum,
-            Workstreams = [.. workstreams.Select(w => w.Name)],
-            Items = [.. items.Select(item => ToLog(item, names, [.. notes[item.Id]], [.. dependencies[item.Id].Order()]))],
-        };
+        var dependencies = rows.Dependencies.ToLookup(d => d.ItemId, d => numberOf(d.DependsOnId));
+        return items.Select(item => ToItem(item, workstreamName, [.. notes[item.Id]], [.. dependencies[item.Id].OfType<int>().Order()]));
     }
 
     /// <summary>An item of a file as a row, with a new id.</summary>
@@ -63,13 +68,13 @@ internal static class RaidLogMapping
     public static IEnumerable<ItemNote> ToNotes(RaidItem item, Guid itemId) =>
         item.Notes.Reverse().Select(note => new ItemNote(Ids.Next(), itemId, note.Date, note.Content, null, default));
 
-    private static RaidItem ToLog(Item item, Dictionary<Guid, string> workstreams, RaidNote[] notes, int[] dependsOn) => new()
+    private static RaidItem ToItem(Item item, Func<Guid, string?> workstreamName, RaidNote[] notes, int[] dependsOn) => new()
     {
         ItemNum = item.ItemNum,
         Type = item.Type,
         Title = item.Title,
         Description = item.Description,
-        Workstream = item.WorkstreamId is { } id ? workstreams[id] : null,
+        Workstream = item.WorkstreamId is { } id ? workstreamName(id) : null,
         AssignedTo = item.AssignedTo,
         DependsOn = dependsOn,
         Start = item.StartDate,

@@ -49,7 +49,7 @@ public sealed partial class CrossOrganizationTests(SharedHost shared) : IAsyncLi
         {
             foreach (var parameter in operation.PathParameters)
             {
-                var address = operation.Address(name => (name == parameter ? _theirs : _own).Parameter(name));
+                var address = operation.Address(name => (name == parameter ? _theirs : _own).Parameter(operation, name));
                 await IsNotFoundAsync(operation, address, _own.Body(operation), parameter);
             }
         }

@@ -157,12 +157,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
     private async Task<Sample> SampleAsync(Person caller, ProjectRole? role, Person bystander)
     {
         await _owner.Api.Post("orgs/current/members", new { email = bystander.Email, org_role = "member" });
-        var sample = await Sample.MakeAsync(_owner, bystander);
-        if (role is { } given)
-        {
-            var label = Contracts.Labels<ProjectRole>.Of(given);
-            (await _owner.Api.Put($"projects/{sample.Ids["project"]}/members/{caller.Id}", new { role = label })).Ok();
-        }
+        var sample = await Sample.MakeAsync(_owner, bystander, caller, role is { } given ? Contracts.Labels<ProjectRole>.Of(given) : null);
 
         // Only who sees the project can be let into its session.
         await _owner.Api.Put($"chat/sessions/{sample.Ids["session"]}/members/{caller.Id}", null);

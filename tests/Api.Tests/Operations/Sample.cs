@@ -19,8 +19,11 @@ public sealed class Sample
     /// <summary>The values of path parameters and of ids in bodies and queries, by the name of what they are the id of.</summary>
     public Dictionary<string, string> Ids { get; } = [];
 
-    /// <summary>Makes a project in the owner's organization; it names a member of that organization who has a role in it.</summary>
-    public static async Task<Sample> MakeAsync(Person owner, Person member)
+    /// <summary>
+    /// Makes a project in the owner's organization; it names a member of that organization who has a role in it. Somebody else can be given
+    /// a role too, also in the project that is deleted.
+    /// </summary>
+    public static async Task<Sample> MakeAsync(Person owner, Person member, Person? other = null, string? role = null)
     {
         var sample = new Sample { Marker = "mark" + Some.Suffix(), Owner = owner, Registered = member.Email };
         var project = await owner.CreateProjectAsync(sample.Marker, sample.Marker);
@@ -49,15 +52,34 @@ public sealed class Sample
         (await owner.Api.Put($"chat/sessions/{session}/members/{member.Id}", null)).Ok();
         (await owner.Api.Post($"chat/sessions/{session}/messages", new { content = sample.Marker })).Ok();
         sample.Ids["session"] = session;
+        var deleted = await owner.CreateProjectAsync(sample.Marker, sample.Marker);
+        if (other is not null && role is not null)
+        {
+            (await owner.Api.Put($"{path}/members/{other.Id}", new { role })).Ok();
+            (await owner.Api.Put($"projects/{deleted.Id}/members/{other.Id}", new { role })).Ok();
+        }
+
+        sample.Ids["deleted project"] = deleted.Id.ToString();
+        sample.Ids["deleted item"] = (await owner.CreateItemAsync(project.Id, sample.Marker)).Id.ToString();
+        (await owner.Api.Delete($"projects/{deleted.Id}")).Ok();
+        (await owner.Api.Delete($"{path}/items/{sample.Ids["deleted item"]}")).Ok();
         return sample;
     }
 
-    /// <summary>The value of a path parameter.</summary>
+    /// <summary>The value of a path parameter of an operation: what is restored is something that was deleted.</summary>
+    public string Parameter(ApiOperation operation, string name) => (operation.Id, name) switch
+    {
+        ("restoreProject", "projectId") => Ids["deleted project"],
+        ("restoreItem", "item") => Ids["deleted item"],
+        _ => Parameter(name),
+    };
+
+    /// <summary>The value of an id.</summary>
     public string Parameter(string name) => Ids.TryGetValue(What(name), out var id) ? id
         : throw new InvalidOperationException($"The sample has no {name}: give it one, so that the new route is tested.");
 
     /// <summary>Where an operation finds its things of this sample.</summary>
-    public string Address(ApiOperation operation) => operation.Address(Parameter);
+    public string Address(ApiOperation operation) => operation.Address(name => Parameter(operation, name));
 
     /// <summary>A body that fits an operation; null when it takes none.</summary>
     public HttpContent? Body(ApiOperation operation) => operation.BodyType switch
@@ -91,6 +113,7 @@ public sealed class Sample
     private string Value(ApiOperation operation, string name, FieldSchema field) => (operation.Id, name) switch
     {
         ("addMember", "email") => Text(Registered),
+        ("patchItems", "changes") => $"[{{\"item_num\":1,\"set\":{{\"title\":{Text(Marker)}}}}}]",
         (_, "email") => Text(Some.Email()),
         (_, "slug" or "org_slug") => Text(Some.Slug()),
         (_, "password" or "new_password" or "current_password") => Text(Some.Password),
@@ -99,6 +122,7 @@ public sealed class Sample
         (_, "avatar_url" or "logo_url") => "null",
         (_, "working_days") => "[\"monday\"]",
         (_, "holidays") => "[\"2026-12-25\"]",
+        (_, "language") => Text("de"),
         (_, "org_role") => Text("member"),
         (_, "name" or "resource_name" or "notes" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
         (_, "project_start" or "start_date" or "note_date" or "period_start" or "effective_from") => Text("2026-11-02"),

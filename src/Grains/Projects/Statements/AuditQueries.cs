@@ -87,8 +87,15 @@ internal sealed record FindActivity(Guid ProjectId, ActivityQuery Filter, bool F
 
     private static readonly string[] Statements =
     [
-        $"SELECT {AuditSql.Columns} FROM audit_log a WHERE {Where} ORDER BY a.created_at DESC, a.id DESC LIMIT $6 OFFSET $7",
-        $"SELECT count(*)::int FROM audit_log a WHERE {Where} AND $6 IS NOT NULL AND $7 IS NOT NULL",
+        $"""
+        SELECT {AuditSql.Columns} FROM audit_log a
+         WHERE {Where} AND ($8::timestamptz IS NULL OR (a.created_at, a.id) < ($8, $9::uuid))
+         ORDER BY a.created_at DESC, a.id DESC LIMIT $6 OFFSET $7
+        """,
+        $"""
+        SELECT count(*)::int FROM audit_log a
+         WHERE {Where} AND num_nonnulls($6::int, $7::int, $8::timestamptz, $9::uuid) > 0
+        """,
     ];
 
     /// <inheritdoc/>
@@ -104,6 +111,8 @@ internal sealed record FindActivity(Guid ProjectId, ActivityQuery Filter, bool F
         parameters.Add(new NpgsqlParameter<bool> { TypedValue = ForViewer });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Filter.Limit });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Filter.Offset });
+        parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = Filter.After?.CreatedAt });
+        parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = Filter.After?.Id });
     }
 
     /// <inheritdoc/>

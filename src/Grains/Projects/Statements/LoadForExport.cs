@@ -4,19 +4,19 @@ using Npgsql;
 
 namespace BraidMgr.Grains.Projects.Statements;
 
-/// <summary>What an export needs and memory does not hold: all notes and dependencies of a project.</summary>
+/// <summary>What an export needs of some items and memory does not hold: their notes and dependencies.</summary>
 [GenerateSerializer, Immutable, Alias("braid.load-for-export")]
-internal sealed record LoadForExport(Guid ProjectId) : Query<ExportRows>
+internal sealed record LoadForExport(Guid ProjectId, IReadOnlyList<Guid> ItemIds) : Query<ExportRows>
 {
     private static readonly string[] Statements =
     [
         $"""
         SELECT {NoteSql.Columns} FROM item_notes c JOIN items t ON t.id = c.item_id
-         WHERE t.project_id = $1 AND t.deleted_at IS NULL ORDER BY c.note_date DESC, c.id DESC
+         WHERE t.id = ANY ($2) AND t.project_id = $1 AND t.deleted_at IS NULL ORDER BY c.note_date DESC, c.id DESC
         """,
         """
         SELECT d.item_id, d.depends_on_id FROM item_dependencies d JOIN items t ON t.id = d.item_id
-         WHERE t.project_id = $1 AND t.deleted_at IS NULL
+         WHERE t.id = ANY ($2) AND t.project_id = $1 AND t.deleted_at IS NULL
         """,
     ];
 
@@ -24,8 +24,11 @@ internal sealed record LoadForExport(Guid ProjectId) : Query<ExportRows>
     internal override IReadOnlyList<string> Sql => Statements;
 
     /// <inheritdoc/>
-    internal override void Bind(NpgsqlParameterCollection parameters) =>
+    internal override void Bind(NpgsqlParameterCollection parameters)
+    {
         parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ProjectId });
+        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ItemIds] });
+    }
 
     /// <inheritdoc/>
     internal override async Task<ExportRows?> Read(NpgsqlDataReader reader, CancellationToken cancellationToken)

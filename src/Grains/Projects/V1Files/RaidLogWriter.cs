@@ -12,12 +12,22 @@ namespace BraidMgr.Grains.Projects.V1Files;
 public static class RaidLogWriter
 {
     /// <summary>The file's text.</summary>
-    public static string Write(RaidLog log)
+    public static string Write(RaidLog log) => Head(log, log.Items.Count > 0) + Items(log.Items);
+
+    /// <summary>What stands before the items: the metadata, and the beginning of their section.</summary>
+    public static string Head(RaidLog log, bool hasItems)
     {
         var yaml = new YamlWriter();
         Metadata(yaml, log);
-        yaml.Section(log.Items.Count == 0 ? "items: []" : "items:");
-        foreach (var item in log.Items)
+        yaml.Section(hasItems ? "items:" : "items: []");
+        return yaml.ToString();
+    }
+
+    /// <summary>Some of the items, as they stand in their section.</summary>
+    public static string Items(IEnumerable<RaidItem> items)
+    {
+        var yaml = new YamlWriter();
+        foreach (var item in items)
         {
             yaml.BeginEntry();
             Item(yaml, item);

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using BraidMgr.Compare.Systems;
+
+namespace BraidMgr.Compare.Tools;
+
+/// <summary>What large projects cost: the first answer from a project of 20,000 items, filtered pages of it, search and export over 100,000.</summary>
+internal sealed class BigProject(BraidMgrHost system, Plan plan)
+{
+    /// <summary>Items of the two projects, beside those that the organization has.</summary>
+    private const int Medium = 20_000;
+    private const int Large = 100_000;
+    private const int Parallel = 8;
+
+    private static readonly string[] Types = ["Budget", "Risk", "Action%20Item", "Issue", "Decision", "Deliverable", "Plan%20Item"];
+    private static readonly string[] Words = ["integration", "vendor plan", "steering estimate", "\"updated estimate\"", "review -group", "item description"];
+
+    /// <summary>Fills the organization of the warm-up and measures; each figure is a line: name, value, unit.</summary>
+    public async Task<IReadOnlyList<BigFigure>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(Medium, 8, cancellationToken);
+        await FillAsync(Large, 9, cancellationToken);
+        await using var server = await system.StartAsync(cancellationToken);
+        var token = await system.TokenAsync(server.BaseUrl, Plan.WarmUpOrganization, cancellationToken);
+        using var http = new HttpClient { BaseAddress = new Uri(server.BaseUrl), Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        var before = server.ResidentMb;
+        var open = await TimeAsync(() => http.GetStringAsync($"{Project(8)}/items?type=Risk&limit=20", cancellationToken));
+        var held = server.ResidentMb - before;
+        var pages = await LoadAsync(
+            n => http.GetStringAsync($"{Project(8)}/items?type={Types[n % Types.Length]}&limit=20&offset={n % 50 * 20}", cancellationToken), cancellationToken);
+        var indexing = await TimeAsync(() => http.GetStringAsync("/api/v1/search?q=anything", cancellationToken));
+        var searches = await LoadAsync(
+            n => http.GetStringAsync($"/api/v1/search?q={Uri.EscapeDataString(Words[n % Words.Length])}", cancellationToken), cancellationToken);
+        var export = await ExportAsync(http, server, cancellationToken);
+        return
+        [
+            new("open a project of 20,000 items", open, "ms"),
+            new("memory that it takes", held, "MB"),
+            new("filtered page of it, p50", At(pages, 0.5), "ms"),
+            new("filtered page of it, p99", At(pages, 0.99), "ms"),
+            new("first search after 120,000 items came", indexing, "ms"),
+            new("search over 120,000 items, p50", At(searches, 0.5), "ms"),
+            new("search over 120,000 items, p95", At(searches, 0.95), "ms"),
+            .. export,
+        ];
+    }
+
+    private static string Project(int number) => $"/api/v1/projects/{HttpSystem.ProjectId(Plan.WarmUpOrganization, number)}";
+
+    private static Task FillAsync(int items, int project, CancellationToken cancellationToken) => Shell.PsqlAsync(
+        $"braidmgr_org_bench_{Plan.WarmUpOrganization:000}",
+        [
+            "-v", $"id={HttpSystem.ProjectId(Plan.WarmUpOrganization, project)}",
+            "-v", string.Create(CultureInfo.InvariantCulture, $"items={items}"),
+            "-f", Path.Combine(Handed.Bench, "braidmgr", "fill_project.sql"),
+        ],
+        cancellationToken);
+
+    private static async Task<double> TimeAsync(Func<Task> ask)
+    {
+        var clock = Stopwatch.StartNew();
+        await ask();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    // A few clients that ask one after the other, each its own.
+    private async Task<List<double>> LoadAsync(Func<int, Task> ask, CancellationToken cancellationToken)
+    {
+        var until = Stopwatch.StartNew();
+        var clients = Enumerable.Range(0, Parallel).Select(async client =>
+        {
+            var times = new List<double>();
+            for (var n = client; until.Elapsed < plan.CellLength; n += Parallel)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                times.Add(await TimeAsync(() => ask(n)));
+            }
+
+            return times;
+        });
+        var all = (await Task.WhenAll(clients)).SelectMany(times => times).ToList();
+        all.Sort();
+        return all;
+    }
+
+    private static async Task<BigFigure[]> ExportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
+    {
+        await http.GetStringAsync($"{Project(9)}/items?limit=1", cancellationToken);
+        var (before, peak) = (server.ResidentMb, 0.0);
+        var clock = Stopwatch.StartNew();
+        using var answer = await http.GetAsync($"{Project(9)}/export?format=csv", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var content = await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[64 << 10];
+        var (bytes, read) = (0L, 0);
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            bytes += read;
+            peak = Math.Max(peak, server.ResidentMb);
+        }
+
+        return
+        [
+            new("export of 100,000 items as CSV", Large / clock.Elapsed.TotalSeconds, "rows/s"),
+            new("its size", bytes / 1e6, "MB"),
+            new("memory that it took beside the project, at its peak", Math.Max(0, peak - before), "MB"),
+        ];
+    }
+
+    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
+}
+
+/// <summary>A figure of large projects.</summary>
+internal sealed record BigFigure(string Name, double Value, string Unit)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Value:0.0} {Unit}");
+
+    /// <summary>As a line of JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(new { work = "big", name = Name, value = Math.Round(Value, 3), unit = Unit });
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using BraidMgr.Contracts.Projects;
+
+namespace BraidMgr.Grains.Projects.Exports;
+
+/// <summary>Items or counts for a spreadsheet.</summary>
+internal sealed class CsvExport(ProjectState state) : ExportWriter(state)
+{
+    /// <inheritdoc/>
+    public override void Begin(ExportReport report, bool hasItems)
+    {
+        Text.Append(CsvText.ByteOrderMark);
+        CsvText.Record(Text, report == ExportReport.Summary
+            ? [("by", false), ("value", false), ("items", false)]
+            : ItemColumns.All.Select(c => ((string?)c.Name, false)));
+    }
+
+    /// <inheritdoc/>
+    public override Task Write(IReadOnlyList<Item> items)
+    {
+        foreach (var item in items)
+        {
+            var workstream = WorkstreamOf(item);
+            CsvText.Record(Text, ItemColumns.All.Select(c => (c.Value(item, workstream), c.IsText)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Summary summary)
+    {
+        foreach (var (group, counts) in summary.Groups)
+        {
+            foreach (var (value, count) in counts)
+            {
+                CsvText.Record(Text, [(group, false), (value, true), (count.ToString(CultureInfo.InvariantCulture), false)]);
+            }
+        }
+    }
+}
