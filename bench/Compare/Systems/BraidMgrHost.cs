@@ -57,7 +57,7 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
     }
 
     /// <summary>A token of the owner of an organization.</summary>
-    public async Task<string> TokenAsync(string baseUrl, int organization, CancellationToken cancellationToken)
+    public static async Task<string> TokenAsync(string baseUrl, int organization, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
         return await TokenAsync(http, "/api/v1/auth/login", new { email = Email(organization), password = Password }, cancellationToken);

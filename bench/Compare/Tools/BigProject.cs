@@ -51,7 +51,7 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
 
     private static string Project(int number) => $"/api/v1/projects/{HttpSystem.ProjectId(Plan.WarmUpOrganization, number)}";
 
-    private static Task FillAsync(int items, int project, CancellationToken cancellationToken) => Shell.PsqlAsync(
+    private static Task<string> FillAsync(int items, int project, CancellationToken cancellationToken) => Shell.PsqlAsync(
         $"braidmgr_org_bench_{Plan.WarmUpOrganization:000}",
         [
             "-v", $"id={HttpSystem.ProjectId(Plan.WarmUpOrganization, project)}",

@@ -100,6 +100,7 @@ public sealed record NewMember(string? Email, OrgRole? OrgRole);
 /// <param name="WorkingDays">Days of the week, such as monday; at least one.</param>
 /// <param name="Holidays">Days without work; at most 1,000.</param>
 /// <param name="LogoUrl">Where the logo is: https, at most 2,000 characters; null clears it.</param>
+/// <param name="Language">The language that people write in, as a code; search stems words by it.</param>
 [GenerateSerializer, Immutable, Alias("braid.organization-changes")]
 public sealed record OrganizationChanges(
     string? Name, string? TimeZone, bool? MembersMayCreateProjects, IReadOnlyList<string>? WorkingDays = null,
