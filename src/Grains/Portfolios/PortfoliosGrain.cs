@@ -4,7 +4,6 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Portfolios;
-using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Portfolios.Statements;
@@ -128,7 +127,7 @@ internal sealed class PortfoliosGrain : Grain, IPortfoliosGrain
     }
 
     private async Task<Portfolio> Find(Guid id) =>
-        (await _org.Query(new ListPortfolios(id)))!.Items.FirstOrDefault() ?? throw Error.NotFound("portfolio", id);
+        (await _org.Query(new ListPortfolios(id)))!.Items is [var portfolio] ? portfolio : throw Error.NotFound("portfolio", id);
 
     private async Task<Portfolio> ShownTo(Caller caller, Portfolio portfolio)
     {
