@@ -61,7 +61,7 @@ remove_data() {
     [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ] ||
         fail "--fresh deletes only a private PostgreSQL; BRAID__CENTRAL__CONNECTIONSTRING names another"
     pg_remove "$DATA/pg"
-    rm -rf "$DATA/secrets.env" "$DATA/operator-password" "$LOGS"
+    rm -rf "$DATA/secrets.env" "$DATA/operator-password" "$DATA/objects" "$LOGS"
     mkdir -p "$LOGS"
 }
 
@@ -127,6 +127,7 @@ attend() {
 start_host() {
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development} ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
     export BRAID__DEMO__ENABLED=${BRAID__DEMO__ENABLED:-true}
+    export BRAID__STORAGE__DIRECTORY=${BRAID__STORAGE__DIRECTORY:-$DATA/objects}
     [ ! -f "$LOGS/host.log" ] || mv "$LOGS/host.log" "$LOGS/host.log.1"
     set -m
     (cd "$ROOT" && exec dotnet exec "$(output Api BraidMgr.Api)" --urls "http://127.0.0.1:$1") >"$LOGS/host.log" 2>&1 </dev/null &

@@ -1,6 +1,7 @@
 using BraidMgr.Grains;
 using BraidMgr.Silo.Logging;
 using BraidMgr.Silo.Operations;
+using BraidMgr.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ public static class SiloHost
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.AddBraidMgrLogging();
         builder.Services.AddBraidMgrGrains(builder.Configuration);
+        builder.Services.AddBraidMgrStorage(builder.Configuration);
         builder.Services.AddSingleton<HostHealth>();
         builder.AddBraidMgrEngine(engine => engine.ConnectionString ??= builder.Configuration[CentralConnection]);
         return builder;
