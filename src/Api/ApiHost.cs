@@ -7,6 +7,7 @@ using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
+using BraidMgr.Storage;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api;
@@ -82,6 +83,7 @@ internal static class ApiHost
         new ItemEndpoints(grains).Map(api);
         new NoteEndpoints(grains).Map(api);
         new FileEndpoints(grains).Map(api);
+        new AttachmentEndpoints(grains, app.Services.GetRequiredService<IObjectStore>()).Map(api);
         new SearchEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();

@@ -29,6 +29,8 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(ItemHistory))]
 [JsonSerializable(typeof(ActivityPage))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(Attachment))]
+[JsonSerializable(typeof(AttachmentList))]
 [JsonSerializable(typeof(BulkChange))]
 [JsonSerializable(typeof(DeletedItemList))]
 [JsonSerializable(typeof(DeletedProjectList))]

@@ -8,7 +8,7 @@ namespace BraidMgr.Contracts.Projects;
 /// caller without a role in it.
 /// </summary>
 [Alias("braid.project-grain")]
-public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes
+public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectAttachments, IProjectWorkstreams, IProjectNotes
 {
     /// <summary>The project. Permission: view.</summary>
     ValueTask<Rendered> Get(Caller caller);
@@ -33,6 +33,25 @@ public interface IProjectGrain : IGrainWithStringKey, IProjectItems, IProjectWor
     /// Permission: view; viewers get visible items only.
     /// </summary>
     Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from);
+}
+
+/// <summary>The files at the items of a project. Their bytes do not pass here.</summary>
+public interface IProjectAttachments
+{
+    /// <summary>The files at an item, oldest first. Permission: view.</summary>
+    Task<AttachmentList> ListAttachments(Caller caller, ItemRef item);
+
+    /// <summary>A file at an item and where its bytes are. Permission: view.</summary>
+    Task<StoredAttachment> FindAttachment(Caller caller, ItemRef item, Guid attachmentId);
+
+    /// <summary>Whether the caller may add a file to an item, before its bytes are read. Permission: create_items.</summary>
+    Task CheckUpload(Caller caller, ItemRef item);
+
+    /// <summary>Puts a file whose bytes are stored at an item. Permission: create_items.</summary>
+    Task<Attachment> AddAttachment(Change change, ItemRef item, UploadedFile file);
+
+    /// <summary>Takes a file from an item: the uploader or a project admin; its bytes are then removed. Permission: create_items.</summary>
+    Task<StoredAttachment> DeleteAttachment(Change change, ItemRef item, Guid attachmentId);
 }
 
 /// <summary>The items of a project.</summary>

@@ -34,6 +34,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
             Permission.OrgAdmin or Permission.OrgOwner or Permission.CreateProject => 403,
             Permission.OrgMember => 0,
             var row when OthersNotes.Contains(operation.Id) && role < ProjectRole.ProjectManager => 403,
+            var row when operation.Id == "deleteAttachment" && role < ProjectRole.Admin => 403,
             var row => role.Has(row) ? 0 : 403,
         });
     }

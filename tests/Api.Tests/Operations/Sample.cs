@@ -35,6 +35,7 @@ public sealed class Sample
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
+        sample.Ids["attachment"] = (await owner.Api.Post($"{path}/items/1/attachments", sample.FormWithFile())).Ok()["id"];
         sample.Ids["workstream"] = (await owner.Api.Get($"{path}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetString()!;
         var deleted = await owner.CreateProjectAsync(sample.Marker, sample.Marker);
         if (other is not null && role is not null)
@@ -71,8 +72,11 @@ public sealed class Sample
         null => null,
         "application/json" => Json(BodyFields(operation)),
         "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
+        "multipart/form-data" => FormWithFile(),
         var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
     };
+
+    private MultipartFormDataContent FormWithFile() => new("sample") { { new StringContent(Marker), "file", Marker + ".txt" } };
 
     /// <summary>The fields of such a body, as raw JSON.</summary>
     public Dictionary<string, string> BodyFields(ApiOperation operation) =>
