@@ -54,7 +54,7 @@ public sealed class Sample
     /// <summary>The value of a path parameter of an operation: what is restored is something that was deleted.</summary>
     public string Parameter(ApiOperation operation, string name) => (operation.Id, name) switch
     {
-        ("restoreProject", "projectId") => Ids["deleted project"],
+        ("restoreProject", "project_id") => Ids["deleted project"],
         ("restoreItem", "item") => Ids["deleted item"],
         _ => Parameter(name),
     };
