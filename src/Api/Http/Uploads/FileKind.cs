@@ -31,14 +31,12 @@ internal static class FileKind
         ("image/webp", 8, [.. "WEBP"u8]),
         ("image/tiff", 0, [.. "II*\0"u8]),
         ("image/tiff", 0, [.. "MM\0*"u8]),
-        ("image/bmp", 0, [.. "BM"u8]),
         (Pdf, 0, [.. "%PDF-"u8]),
         (Zip, 0, [.. "PK\x03\x04"u8]),
         (Zip, 0, [.. "PK\x05\x06"u8]),
         ("application/gzip", 0, [0x1F, 0x8B, 0x08]),
         ("application/x-7z-compressed", 0, [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C]),
         ("video/mp4", 4, [.. "ftyp"u8]),
-        ("audio/mpeg", 0, [.. "ID3"u8]),
     ];
 
     // What begins markup or a program in a file of another kind.
@@ -84,12 +82,12 @@ internal static class FileKind
             return Pdf;
         }
 
-        return type is not Text && HasMarkup(head) ? "markup or a script" : null;
+        return type is not (Text or Unknown) && HasMarkup(head) ? "markup or a script" : null;
     }
 
     private static bool EndsAsZip(ReadOnlySpan<byte> tail)
     {
-        for (var from = tail; from.LastIndexOf("PK\x05\x06"u8) is >= 0 and var at; from = from[..at])
+        for (var at = tail.LastIndexOf("PK\x05\x06"u8); at >= 0; at = tail[..at].LastIndexOf("PK\x05\x06"u8))
         {
             if (tail.Length - at >= EndOfZipLength
                 && BinaryPrimitives.ReadUInt16LittleEndian(tail[(at + EndOfZipLength - 2)..]) == tail.Length - at - EndOfZipLength)

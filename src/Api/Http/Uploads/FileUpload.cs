@@ -1,5 +1,4 @@
 using System.Globalization;
-using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Projects;
@@ -33,7 +32,12 @@ internal sealed class FileUpload(IObjectStore store)
         catch (Exception e)
         {
             await Discard(key);
-            throw e is InvalidDataException ? Error.Invalid("body", "is not a form of the type multipart/form-data") : e;
+            if (e is InvalidDataException or IOException and not BadHttpRequestException)
+            {
+                throw Error.Invalid("body", "is not a whole form of the type multipart/form-data");
+            }
+
+            throw;
         }
     }
 
@@ -78,10 +82,10 @@ internal sealed class FileUpload(IObjectStore store)
             }
         }
 
-        file = file ?? throw Error.Invalid("file", "is required");
-        return expected is null || string.Equals(expected, file.Sha256, StringComparison.OrdinalIgnoreCase)
-            ? file
-            : throw Error.Invalid("sha256", $"is not that of the bytes that came, which is {file.Sha256}");
+        var stored = file ?? throw Error.Invalid("file", "is required");
+        return expected is null || string.Equals(expected, stored.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? stored
+            : throw Error.Invalid("sha256", $"is not that of the bytes that came, which is {stored.Sha256}");
     }
 
     private async Task<UploadedFile> Store(MultipartSection section, string filename, Guid id, string key, CancellationToken cancellationToken)
