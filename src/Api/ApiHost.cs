@@ -9,6 +9,7 @@ using BraidMgr.Api.Operations;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Silo.Metrics;
+using BraidMgr.Storage;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api;
@@ -97,6 +98,7 @@ internal static class ApiHost
         new FileEndpoints(grains).Map(api);
         new ChatEndpoints(grains).Map(api);
         app.MapBraidMgrHub();
+        new AttachmentEndpoints(grains, app.Services.GetRequiredService<IObjectStore>()).Map(api);
         new SearchEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();

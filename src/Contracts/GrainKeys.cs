@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Contracts.Search;
@@ -45,6 +46,10 @@ public static partial class GrainKeys
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IAccessGrain>(organizationId);
+
+    /// <summary>Removes what one organization does not need any more.</summary>
+    public static IHousekeepingGrain Housekeeping(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IHousekeepingGrain>(organizationId);
 
     /// <summary>Full text over what one organization holds.</summary>
     public static ISearchGrain Search(this IGrainFactory grains, Guid organizationId) =>

@@ -45,6 +45,7 @@ public sealed class ApiProcess : IAsyncDisposable
             ["BRAID__CENTRAL__CONNECTIONSTRING"] = centralConnectionString,
             ["BRAID__POSTGRES__APPPASSWORD"] = PostgresServer.AppPassword,
             ["BRAID__KEYS__MASTER"] = Convert.ToBase64String(new byte[32]),
+            ["BRAID__STORAGE__DIRECTORY"] = Path.Combine(AppContext.BaseDirectory, "objects", Guid.NewGuid().ToString("N")),
             ["BRAID__ENGINE__SILOPORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             ["BRAID__ENGINE__GATEWAYPORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             // Hosts that share a central database are strangers to each other all the same, unless a test says otherwise.
@@ -125,6 +126,10 @@ public sealed class ApiProcess : IAsyncDisposable
         }
 
         _shell?.Dispose();
+        if (Directory.Exists(_settings["BRAID__STORAGE__DIRECTORY"]))
+        {
+            Directory.Delete(_settings["BRAID__STORAGE__DIRECTORY"], recursive: true);
+        }
     }
 
     private void Launch()

@@ -45,5 +45,8 @@ internal static class Operation
     /// <summary>Allows a larger body than others have.</summary>
     public static RouteHandlerBuilder TakesUpTo(this RouteHandlerBuilder route, long bytes) => route.WithMetadata(new SizeLimit(bytes));
 
+    /// <summary>The handler reads the body itself, as it comes.</summary>
+    public static RouteHandlerBuilder StreamsBody(this RouteHandlerBuilder route) => route.WithMetadata(new StreamedBody());
+
     private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace BraidMgr.Api.Pipeline;
 
-/// <summary>Reads bodies whole, within their limit, before a handler runs: what is too large or cut off changes nothing.</summary>
+/// <summary>Reads bodies whole, within their limit, before a handler runs: what is too large or cut off changes nothing. Files are streamed by their handler.</summary>
 internal static class BodyReader
 {
     /// <summary>Limit of a body unless its route says otherwise.</summary>
@@ -28,6 +28,12 @@ internal static class BodyReader
             throw TooLarge(limit);
         }
 
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is not null)
+        {
+            _ = KeyOf(http.Request);
+            return;
+        }
+
         if (HasBody(http))
         {
             var body = await ReadAllAsync(http, limit);
@@ -35,9 +41,15 @@ internal static class BodyReader
             http.Request.Body = new MemoryStream(body.Array!, 0, body.Count, writable: false);
         }
 
+        UseKey(http, () => SHA256.HashData(exchange.Body.Span));
+    }
+
+    /// <summary>Takes up the idempotency key of a POST; where the body was streamed, when its hash is known.</summary>
+    public static void UseKey(HttpContext http, Func<byte[]> bodySha256)
+    {
         if (HttpMethods.IsPost(http.Request.Method) && KeyOf(http.Request) is { } key)
         {
-            exchange.Idempotency = new IdempotencyKey(key, $"POST {http.Request.Path}", SHA256.HashData(exchange.Body.Span));
+            http.Exchange().Idempotency = new IdempotencyKey(key, $"POST {http.Request.Path}", bodySha256());
         }
     }
 
@@ -85,3 +97,6 @@ internal static class BodyReader
             : throw Error.Invalid(KeyHeader, $"must be 1 to {MaxKeyLength} visible ASCII characters");
     }
 }
+
+/// <summary>Marks a route whose handler reads the body itself, as it comes.</summary>
+internal sealed record StreamedBody;

@@ -28,6 +28,7 @@ internal static class ErrorTranslation
         StatusCodes.Status405MethodNotAllowed => new(ErrorKind.NotFound, $"There is no {Shown(request.Method)} at this address."),
         StatusCodes.Status413PayloadTooLarge => BodyReader.TooLarge(null),
         StatusCodes.Status415UnsupportedMediaType => Error.Invalid("Content-Type", "is missing, or of a kind that is not taken here"),
+        StatusCodes.Status416RangeNotSatisfiable => Error.Invalid("Range", "begins behind the end of the file"),
         StatusCodes.Status429TooManyRequests => Error.Busy("Too many requests."),
         StatusCodes.Status503ServiceUnavailable => Error.Unavailable("The service is not available at this moment."),
         >= StatusCodes.Status500InternalServerError => new(ErrorKind.Internal, Neutral),

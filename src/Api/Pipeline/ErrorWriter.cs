@@ -34,7 +34,8 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
         var status = http.Response.StatusCode;
         var error = ErrorTranslation.OfStatus(http.Request, status);
         // A method that a path does not have is answered as HTTP has it, 405 with Allow; the catalogue's nearest code is NOT_FOUND.
-        return SendAsync(http, status == StatusCodes.Status405MethodNotAllowed ? status : error.Kind.HttpStatus(), error);
+        var isOfHttp = status is StatusCodes.Status405MethodNotAllowed or StatusCodes.Status416RangeNotSatisfiable;
+        return SendAsync(http, isOfHttp ? status : error.Kind.HttpStatus(), error);
     }
 
     private void Log(HttpContext http, Exception exception, BraidException error)

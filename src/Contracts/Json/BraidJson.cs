@@ -54,6 +54,8 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(PortfolioInput))]
 [JsonSerializable(typeof(PortfolioList))]
 [JsonSerializable(typeof(PortfolioDashboard))]
+[JsonSerializable(typeof(Attachment))]
+[JsonSerializable(typeof(AttachmentList))]
 [JsonSerializable(typeof(BulkChange))]
 [JsonSerializable(typeof(DeletedItemList))]
 [JsonSerializable(typeof(DeletedProjectList))]

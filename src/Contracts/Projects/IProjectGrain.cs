@@ -9,7 +9,8 @@ namespace BraidMgr.Contracts.Projects;
 /// </summary>
 [Alias("braid.project-grain")]
 public interface IProjectGrain
-    : IGrainWithStringKey, IProjectItems, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard, IProjectWatching
+    : IGrainWithStringKey, IProjectItems, IProjectAttachments, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard,
+        IProjectWatching
 {
     /// <summary>The project. Permission: view.</summary>
     ValueTask<Rendered> Get(Caller caller);
@@ -34,6 +35,25 @@ public interface IProjectGrain
     /// Permission: view; viewers get visible items only.
     /// </summary>
     Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from);
+}
+
+/// <summary>The files at the items of a project. Their bytes do not pass here.</summary>
+public interface IProjectAttachments
+{
+    /// <summary>The files at an item, oldest first. Permission: view.</summary>
+    Task<AttachmentList> ListAttachments(Caller caller, ItemRef item);
+
+    /// <summary>A file at an item and where its bytes are. Permission: view.</summary>
+    Task<StoredAttachment> FindAttachment(Caller caller, ItemRef item, Guid attachmentId);
+
+    /// <summary>Whether the caller may add a file to an item, before its bytes are read. Permission: create_items.</summary>
+    Task CheckUpload(Caller caller, ItemRef item);
+
+    /// <summary>Puts a file whose bytes are stored at an item. Permission: create_items.</summary>
+    Task<Attachment> AddAttachment(Change change, ItemRef item, UploadedFile file);
+
+    /// <summary>Takes a file from an item: the uploader or a project admin; its bytes are then removed. Permission: create_items.</summary>
+    Task<StoredAttachment> DeleteAttachment(Change change, ItemRef item, Guid attachmentId);
 }
 
 /// <summary>The items of a project.</summary>

@@ -1,3 +1,4 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;
@@ -37,6 +38,7 @@ internal sealed partial class ProjectGrain
     {
         try
         {
+            await GrainFactory.Housekeeping(_organizationId).Used(today);
             await Refresh(state, today, WriteContext.System, evenIfSame: false);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

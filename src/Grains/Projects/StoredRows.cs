@@ -52,6 +52,13 @@ internal static class StoredRows
     /// <summary>How many indicators were refreshed at the time.</summary>
     public static int Count(JsonText row) => int.Parse(row.Json, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The file as it was answered at the time; in a row of JSON its hash is written as bytea is.</summary>
+    public static Attachment Attachment(JsonText row)
+    {
+        var file = JsonSerializer.Deserialize(row.Json, BraidJson.Default.Attachment)!;
+        return file with { Sha256 = file.Sha256.TrimStart('\\', 'x'), CreatedAt = file.CreatedAt.ToUniversalTime() };
+    }
+
     /// <summary>The note as it was answered at the time.</summary>
     public static ItemNote Note(JsonText row)
     {

@@ -37,6 +37,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
             Permission.OrgMember => 0,
             _ when OthersSessions.Contains(operation.Id) => 403,
             var row when OthersNotes.Contains(operation.Id) && role < ProjectRole.ProjectManager => 403,
+            var row when operation.Id == "deleteAttachment" && role < ProjectRole.Admin => 403,
             var row => role.Has(row) ? 0 : 403,
         });
     }

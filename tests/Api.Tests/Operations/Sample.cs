@@ -47,6 +47,7 @@ public sealed class Sample
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
+        sample.Ids["attachment"] = (await owner.Api.Post($"{path}/items/1/attachments", sample.FormWithFile())).Ok()["id"];
         sample.Ids["workstream"] = (await owner.Api.Get($"{path}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetString()!;
         var session = (await owner.Api.Post("chat/sessions", new { project_id = project.Id, title = sample.Marker })).Ok()["id"];
         (await owner.Api.Put($"chat/sessions/{session}/members/{member.Id}", null)).Ok();
@@ -69,7 +70,7 @@ public sealed class Sample
     /// <summary>The value of a path parameter of an operation: what is restored is something that was deleted.</summary>
     public string Parameter(ApiOperation operation, string name) => (operation.Id, name) switch
     {
-        ("restoreProject", "projectId") => Ids["deleted project"],
+        ("restoreProject", "project_id") => Ids["deleted project"],
         ("restoreItem", "item") => Ids["deleted item"],
         _ => Parameter(name),
     };
@@ -89,8 +90,11 @@ public sealed class Sample
         "application/yaml" when operation.Id == "importBudget" => new StringContent($"budget_ledger:\n  - amount: 1\n    note: {Marker}\n", null, "application/yaml"),
         "application/json" => Json(BodyFields(operation)),
         "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
+        "multipart/form-data" => FormWithFile(),
         var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
     };
+
+    private MultipartFormDataContent FormWithFile() => new("sample") { { new StringContent(Marker), "file", Marker + ".txt" } };
 
     /// <summary>The fields of such a body, as raw JSON.</summary>
     public Dictionary<string, string> BodyFields(ApiOperation operation) =>

@@ -4,6 +4,7 @@ using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
 using BraidMgr.Schema;
 using BraidMgr.Silo.Hosting;
+using BraidMgr.Storage;
 using BraidMgr.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,6 +116,7 @@ public sealed class GrainsHost : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IMailer>(Mails);
         builder.Services.AddBraidMgrGrains(builder.Configuration);
+        builder.Services.AddBraidMgrStorage(builder.Configuration);
         Extra?.Invoke(builder.Services);
         // Hosts on one central database share what is stored, and are strangers to each other all the same.
         builder.AddBraidMgrEngine(engine =>
@@ -128,6 +130,7 @@ public sealed class GrainsHost : IAsyncLifetime
         {
             ["Central:ConnectionString"] = _connectionString,
             ["Postgres:AppPassword"] = PostgresServer.AppPassword,
+            ["Storage:Directory"] = Path.Combine(AppContext.BaseDirectory, "objects", _central),
             ["Keys:Master"] = Convert.ToBase64String(new byte[32]),
             // Its clock jumps: everything would be due.
             ["Backup:EveryHours"] = "0",

@@ -10,13 +10,12 @@ namespace BraidMgr.Grains.Projects.Statements;
 [GenerateSerializer, Alias("braid.purge-deleted")]
 internal sealed record PurgeDeleted : Write<PurgedRows>
 {
-    // Files are left: what they name in the object store is removed first, and by its own sweep.
+    // Files go with their items; their bytes then belong to nothing, and the sweep of the object store removes them.
     private const string Statement = $"""
         WITH old AS MATERIALIZED (
             SELECT t.id, t.project_id, t.item_num
               FROM items t JOIN projects p ON p.id = t.project_id
-             WHERE (t.deleted_at < now() - make_interval(days => {RetentionSql.Days}) OR p.deleted_at < now() - make_interval(days => {RetentionSql.Days}))
-               AND NOT EXISTS (SELECT FROM attachments a WHERE a.item_id = t.id)
+             WHERE t.deleted_at < now() - make_interval(days => {RetentionSql.Days}) OR p.deleted_at < now() - make_interval(days => {RetentionSql.Days})
              LIMIT 500
         ), items_gone AS (
             DELETE FROM items t USING old o WHERE t.id = o.id RETURNING t.id, t.project_id

@@ -1,0 +1,103 @@
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Files;
+using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Schema;
+using BraidMgr.Storage;
+using Npgsql;
+
+namespace BraidMgr.Grains.Tests.Files;
+
+/// <summary>What an organization does not need any more is removed, also after a host died between the database and the object store.</summary>
+
+public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHost>
+{
+    [Fact]
+    public async Task What_was_deleted_30_days_ago_is_purged_and_only_that()
+    {
+        var (ann, slug, project) = await Someone();
+        for (var i = 0; i < 3; i++)
+        {
+            await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve" });
+        }
+
+        await project.DeleteItem(ann.Change(), ItemRef.Parse("1"), null);
+        await project.DeleteItem(ann.Change(), ItemRef.Parse("2"), null);
+        await Execute(slug, "update items set deleted_at = now() - interval '31 days' where item_num = 1");
+
+        (await Housekeeping(ann).Purge()).ShouldBe(1);
+
+        (await project.DeletedItems(ann.Caller())).Items.Single().ItemNum.ShouldBe(2);
+        (await Somebody.ErrorKind(() => project.RestoreItem(ann.Change(), ItemRef.Parse("1")))).ShouldBe(ErrorKind.NotFound);
+        (await Housekeeping(ann).Purge()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_deleted_project_is_purged_with_all_that_is_in_it()
+    {
+        var (ann, slug, project) = await Someone();
+        await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve" });
+        await project.Delete(ann.Change());
+        await Execute(slug, "update projects set deleted_at = now() - interval '31 days'");
+
+        (await Housekeeping(ann).Purge()).ShouldBe(2);
+
+        (await host.Grains.Projects(ann.Caller().OrganizationId).Deleted(ann.Caller())).Total.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Bytes_that_a_dead_host_left_are_swept_and_a_file_without_bytes_is_reported()
+    {
+        var (ann, _, project) = await Someone();
+        await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve" });
+        var (kept, lost, orphan) = (await Add(ann, project, stored: true), await Add(ann, project, stored: false), KeyOf(ann, Guid.CreateVersion7()));
+        await Store.Put(orphan, new MemoryStream([1]));
+
+        (await Housekeeping(ann).SweepFiles()).ShouldSatisfyAllConditions(s => s.Removed.ShouldBe(0), s => s.Missing.ShouldBeEmpty());
+        host.Time.Advance(TimeSpan.FromHours(2));
+        var sweep = await Housekeeping(ann).SweepFiles();
+
+        sweep.Removed.ShouldBe(1);
+        sweep.Missing.ShouldBe([lost]);
+        (await Store.Find(orphan)).ShouldBeNull();
+        (await Store.Find(KeyOf(ann, kept))).ShouldNotBeNull();
+    }
+
+    private IObjectStore Store => host.Service<IObjectStore>();
+
+    private IHousekeepingGrain Housekeeping(Contracts.Accounts.SignedIn ann) => host.Grains.Housekeeping(ann.Caller().OrganizationId);
+
+    private async Task<(Contracts.Accounts.SignedIn Ann, string Slug, IProjectGrain Project)> Someone()
+    {
+        var slug = Somebody.Slug();
+        var ann = await host.Register(slug: slug);
+        var organization = ann.Caller().OrganizationId;
+        var created = await host.Grains.Projects(organization).Create(ann.Change(), new ProjectInput { Name = "Apollo" });
+        var id = System.Text.Json.JsonDocument.Parse(created.Json).RootElement.GetProperty("id").GetGuid();
+        return (ann, slug, host.Grains.Project(organization, id));
+    }
+
+    private async Task<Guid> Add(Contracts.Accounts.SignedIn ann, IProjectGrain project, bool stored)
+    {
+        var id = Guid.CreateVersion7();
+        if (stored)
+        {
+            await Store.Put(KeyOf(ann, id), new MemoryStream([1, 2]));
+        }
+
+        await project.AddAttachment(ann.Change(), ItemRef.Parse("1"), new(id, "a", "text/plain", 2, new string('0', 64), KeyOf(ann, id)));
+        return id;
+    }
+
+    private static string KeyOf(Contracts.Accounts.SignedIn ann, Guid id) => StorageKeys.Of(ann.Caller().OrganizationId, id);
+
+    private async Task Execute(string slug, string sql)
+    {
+        await using var connection = new NpgsqlConnection(host.Server.ConnectionString(DatabaseNames.Of(slug)));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
