@@ -27,4 +27,7 @@ public static partial class GrainKeys
 
     /// <summary>The schemas of all databases.</summary>
     public static IMigrationsGrain Migrations(this IGrainFactory grains) => grains.GetGrain<IMigrationsGrain>(0);
+
+    /// <summary>Indexes of organizations' own, and what they use.</summary>
+    public static IOrgTuningGrain OrgTuning(this IGrainFactory grains) => grains.GetGrain<IOrgTuningGrain>(0);
 }

@@ -59,6 +59,7 @@ internal static class AdminHost
         new OrganizationAdminEndpoints(grains).Map(admin);
         new MigrationEndpoints(grains).Map(admin);
         new RunEndpoints(grains).Map(admin);
+        new TuningEndpoints(grains).Map(admin);
         new HostAdminEndpoints(routes.ServiceProvider.GetRequiredService<HostHealth>()).Map(admin);
         routes.MapBraidMgrAdminDocument();
     }

@@ -7,7 +7,7 @@ namespace BraidMgr.Cli.Commands;
 /// <summary>What concerns organizations.</summary>
 internal static class OrgCommands
 {
-    internal static Command Create() => new("org", "Organizations.") { CreateList(), CreateShow() };
+    internal static Command Create() => new("org", "Organizations.") { CreateList(), CreateShow(), OrgTopCommand.Create(), OrgIndexCommands.Create() };
 
     private static Command CreateList() => new Command("list", "List all organizations and where their databases are.").Does(async call =>
     {

@@ -21,5 +21,10 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(MigrateOrgs))]
 [JsonSerializable(typeof(SchemaStatus))]
 [JsonSerializable(typeof(SchemaStatusList))]
+[JsonSerializable(typeof(AddIndex))]
+[JsonSerializable(typeof(IndexOrder))]
+[JsonSerializable(typeof(OrgIndexList))]
+[JsonSerializable(typeof(SuggestedIndexList))]
+[JsonSerializable(typeof(OrgUsageList))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using BraidMgr.Grains.Operations.Indexes;
 using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Operations.Runs;
@@ -14,5 +15,6 @@ internal static class OperationsServices
         .AddSingleton<OperatorTokenIssuer>()
         .AddSingleton<ServerSchemas>()
         .AddSingleton<IRunKind, MigrateOrgsRun>()
+        .AddSingleton<IRunKind, OrgIndexRun>()
         .AddHostedService<RunWaker>();
 }
