@@ -43,6 +43,10 @@ cmd_cli() {
     if [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ] && [ -f "$DATA/pg/port" ]; then
         use_private_connection
     fi
+    export BRAIDMGR_SOURCE=$ROOT
+    case "$*" in
+        'migrate new'*--autogenerate* | 'migrate schema'*) cli_with_scratch_server "$@" ; return ;;
+    esac
     sign_in_as_operator
     cd "$CALLER_DIR" || exit
     exec dotnet exec "$(output Cli braidmgr)" "$@"
@@ -54,4 +58,12 @@ sign_in_as_operator() {
     if [ -s "$DATA/operator-password" ] && [ -z "${BRAIDMGR_EMAIL:-}" ]; then
         export BRAIDMGR_EMAIL=$OPERATOR BRAIDMGR_PASSWORD_FILE=$DATA/operator-password
     fi
+}
+
+# What builds schemas to compare them does so in a throwaway server, as the tests do.
+cli_with_scratch_server() {
+    start_test_postgres
+    BRAID__CENTRAL__CONNECTIONSTRING=$BRAID_TEST_POSTGRES dotnet exec "$(output Cli braidmgr)" migrate central >/dev/null
+    (cd "$CALLER_DIR" && BRAID__CENTRAL__CONNECTIONSTRING=$BRAID_TEST_POSTGRES dotnet exec "$(output Cli braidmgr)" "$@")
+    stop_test_postgres
 }

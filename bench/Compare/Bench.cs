@@ -22,6 +22,12 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.EngineCalls = await EngineCalls.MeasureAsync(plan, cancellationToken);
         }
 
+        if (plan.WantsExtra("migrate"))
+        {
+            Progress("migrating organizations");
+            ledger.Migrations = await Migrations.MeasureAsync(plan, cancellationToken);
+        }
+
         if (plan.WantsLoad)
         {
             await LoadAsync(cancellationToken);

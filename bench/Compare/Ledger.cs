@@ -14,6 +14,9 @@ internal sealed class Ledger
     /// <summary>From git clone to ready; null when it was not measured.</summary>
     public TimeSpan? FirstUp { get; set; }
 
+    /// <summary>One added column in many databases; null when it was not measured.</summary>
+    public Tools.MigrationFigures? Migrations { get; set; }
+
     /// <summary>What bench/Engine said of grain calls, as JSON.</summary>
     public string[] EngineCalls { get; set; } = [];
 

@@ -18,7 +18,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Connections of the load generator, a cell each.</summary>
     public static readonly int[] Connections = [32, 128];
 
-    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big"];
+    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate"];
 
     private static readonly string[] SystemNames = ["braidmgr", "seed", "direct", "pgbench"];
 
@@ -46,11 +46,11 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Whether cells of this system are wanted: all are, unless --only names systems.</summary>
     public bool WantsSystem(string name) => Only.Contains(name) || !Only.Any(SystemNames.Contains);
 
-    /// <summary>Whether what is no work of the table is wanted: call, up, big.</summary>
+    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate.</summary>
     public bool WantsExtra(string name) => Only.Count == 0 || Only.Contains(name);
 
     /// <summary>Whether any cell of a system under load is wanted.</summary>
-    public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up"));
+    public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up" or "migrate"));
 
     private static string Known(string name)
     {

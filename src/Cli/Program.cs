@@ -16,7 +16,8 @@ internal static class Program
             OrgCommands.Create(),
             new Command("migrate", "Bring databases to the version of this build.")
             {
-                MigrateCentralCommand.Create(), MigrateOrgsCommand.Create(), MigrateStatusCommand.Create(),
+                MigrateCentralCommand.Create(), MigrateOrgsCommand.Create(), MigrateStatusCommand.Create(), MigrateNewCommand.Create(),
+                MigrateSchemaCommand.Create(),
             },
             BackupCommands.OfAll(),
             BackupCommands.OfCentral(),

@@ -30,4 +30,7 @@ public static partial class GrainKeys
 
     /// <summary>The backups.</summary>
     public static IBackupsGrain Backups(this IGrainFactory grains) => grains.GetGrain<IBackupsGrain>(0);
+
+    /// <summary>Indexes of organizations' own, and what they use.</summary>
+    public static IOrgTuningGrain OrgTuning(this IGrainFactory grains) => grains.GetGrain<IOrgTuningGrain>(0);
 }

@@ -74,6 +74,8 @@ public static class GrainsServices
             .AddSingleton<AbandonedOrganizations>()
             .AddSingleton<UnknownDatabases>()
             .AddSingleton<ExpiredRows>()
+            .AddSingleton<SpareKeeper>()
+            .AddHostedService(services => services.GetRequiredService<SpareKeeper>())
             .AddHostedService<ProvisioningService>();
     }
 

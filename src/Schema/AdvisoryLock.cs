@@ -14,6 +14,9 @@ internal sealed class AdvisoryLock : IAsyncDisposable
     /// <summary>The scratch database of a server; taken in its maintenance database.</summary>
     internal const long Scratch = 0x42524149445F5343; // "BRAID_SC"
 
+    /// <summary>Making and dropping spare databases of a server; taken in its maintenance database.</summary>
+    internal const long Spares = 0x42524149445F5350; // "BRAID_SP"
+
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
     private readonly NpgsqlConnection _connection;

@@ -19,7 +19,11 @@ public sealed class DatabaseServer
     {
         _connectionString = connectionString;
         _template = new TemplateDatabase(this, migrations);
+        Spares = new SpareDatabases(this, migrations);
     }
+
+    /// <summary>Databases that are kept ready.</summary>
+    public SpareDatabases Spares { get; }
 
     /// <summary>What new databases are copied from; it names the version and the content of the migrations.</summary>
     public string TemplateName => _template.Name;
@@ -40,13 +44,18 @@ public sealed class DatabaseServer
     /// <summary>Makes the template of this build's migrations unless it is there; takes a second or so then. Answers its name.</summary>
     public Task<string> EnsureTemplateAsync(CancellationToken cancellationToken = default) => _template.EnsureAsync(cancellationToken);
 
-    /// <summary>Creates an organization's database as a copy of the template; only <c>braid_app</c> and the owner may connect to it.</summary>
+    /// <summary>Creates an organization's database: a spare that is renamed, or a copy of the template where there is none; only <c>braid_app</c> and the owner may connect to it.</summary>
     /// <exception cref="ArgumentException">The name does not begin with <c>braidmgr_org_</c>, or is no identifier of at most 63 characters.</exception>
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
     public async Task CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
         DatabaseName.RequireOrg(name);
         await using var connection = await OpenMaintenanceAsync(cancellationToken);
+        if (await Spares.TakeAsync(connection, name, cancellationToken))
+        {
+            return;
+        }
+
         try
         {
             await CopyTemplateAsync(connection, name, cancellationToken);
@@ -120,7 +129,7 @@ public sealed class DatabaseServer
 
     // Nobody may connect before the grants stand: a fresh database is open to every role of the server. A copy made with
     // WAL_LOG needs no checkpoint, which on a busy server takes seconds.
-    private Task CopyTemplateAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+    internal Task CopyTemplateAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.RunAsync(
             $"create database {DatabaseName.Quoted(name)} owner {Roles.Owner} template {DatabaseName.Quoted(TemplateName)} strategy wal_log allow_connections false",
             cancellationToken);

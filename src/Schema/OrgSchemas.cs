@@ -27,7 +27,8 @@ public sealed class OrgSchemas
     /// <summary>For the migrations that this build carries; opens nothing yet.</summary>
     public OrgSchemas(DatabaseServer server, MigratorOptions? options = null) : this(server, MigrationSet.Of(DatabaseKind.Org), options) { }
 
-    internal OrgSchemas(DatabaseServer server, MigrationSet migrations, MigratorOptions? options = null) =>
+    /// <summary>For migrations of one's own; opens nothing yet.</summary>
+    public OrgSchemas(DatabaseServer server, MigrationSet migrations, MigratorOptions? options = null) =>
         (_server, _migrations, _options) = (server, migrations, options ?? MigratorOptions.Default);
 
     /// <summary>What the migrations build, from a scratch database on the server; built once.</summary>

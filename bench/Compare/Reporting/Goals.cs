@@ -9,6 +9,7 @@ internal static class Goals
     private const double SlowestRegisterMs = 1000;
     private const double LargestIdleMb = 300;
     private const double LongestUpSeconds = 60;
+    private const double FasterThanProcesses = 10;
 
     private static readonly int[] OrganizationCounts = [Plan.Organizations, 1];
 
@@ -61,6 +62,11 @@ internal static class Goals
         yield return ledger.FirstUp is { } up
             ? Said($"from clone to ready: {up.TotalSeconds:0} s, below {LongestUpSeconds:0} s", up.TotalSeconds < LongestUpSeconds)
             : null;
+        if (ledger.Migrations is { AlembicProcesses: { } processes, AlembicLoop: { } loop } ours)
+        {
+            yield return Said($"one column in {ours.Organizations} databases: {processes / ours.BraidMgr:0.0} times as fast as Alembic in 8 processes, at least {FasterThanProcesses:0}", processes / ours.BraidMgr >= FasterThanProcesses);
+            yield return Said($"one column in {ours.Organizations} databases: {loop / ours.BraidMgr:0.0} times as fast as Alembic in one process, at least 1", loop >= ours.BraidMgr);
+        }
     }
 
     private static Goal? Times(

@@ -73,10 +73,25 @@ internal static class Table
             yield return JsonSerializer.Serialize(new { work = "up", system = "braidmgr", seconds = Math.Round(up.TotalSeconds, 1) });
         }
 
+        foreach (var (system, seconds) in Migrations(ledger))
+        {
+            yield return JsonSerializer.Serialize(
+                new { work = "migrate", system, organizations = ledger.Migrations!.Organizations, seconds = Math.Round(seconds, 2) });
+        }
+
         foreach (var calls in ledger.EngineCalls)
         {
             yield return calls;
         }
+    }
+
+    private static IEnumerable<(string System, double Seconds)> Migrations(Ledger ledger)
+    {
+        (string System, double? Seconds)[] all =
+        [
+            ("braidmgr", ledger.Migrations?.BraidMgr), ("alembic, 8 processes", ledger.Migrations?.AlembicProcesses), ("alembic, one process", ledger.Migrations?.AlembicLoop),
+        ];
+        return all.Where(f => f.Seconds is not null).Select(f => (f.System, f.Seconds!.Value));
     }
 
     private static string Row(Cell cell, Figures figures, Figures? ours)

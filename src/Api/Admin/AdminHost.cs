@@ -60,6 +60,7 @@ internal static class AdminHost
         new MigrationEndpoints(grains).Map(admin);
         new BackupEndpoints(grains).Map(admin);
         new RunEndpoints(grains).Map(admin);
+        new TuningEndpoints(grains).Map(admin);
         new HostAdminEndpoints(routes.ServiceProvider.GetRequiredService<HostHealth>()).Map(admin);
         routes.MapBraidMgrAdminDocument();
     }

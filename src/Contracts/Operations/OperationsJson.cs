@@ -25,5 +25,10 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(BackupOrder))]
 [JsonSerializable(typeof(RestoreBackup))]
 [JsonSerializable(typeof(RestoreOrder))]
+[JsonSerializable(typeof(AddIndex))]
+[JsonSerializable(typeof(IndexOrder))]
+[JsonSerializable(typeof(OrgIndexList))]
+[JsonSerializable(typeof(SuggestedIndexList))]
+[JsonSerializable(typeof(OrgUsageList))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using BraidMgr.Backups;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Operations.Backups;
+using BraidMgr.Grains.Operations.Indexes;
 using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Operations.Runs;
@@ -28,5 +29,6 @@ internal static class OperationsServices
         .AddSingleton<IRunKind, RehearseRun>()
         .AddSingleton<IRunKind, RestoreRun>()
         .AddHostedService<BackupSchedule>()
+        .AddSingleton<IRunKind, OrgIndexRun>()
         .AddHostedService<RunWaker>();
 }

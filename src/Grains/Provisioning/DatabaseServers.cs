@@ -21,6 +21,8 @@ internal static class DatabaseServerSql
 {
     private const string ListSql = "SELECT host, port FROM database_servers ORDER BY name";
 
+    private const string AcceptingListSql = "SELECT host, port FROM database_servers WHERE accepts_new_orgs ORDER BY name";
+
     private const string AcceptingSql = "SELECT count(*)::int FROM database_servers WHERE accepts_new_orgs";
 
     private const string DatabasesSql = """
@@ -32,6 +34,10 @@ internal static class DatabaseServerSql
 
     public static Task<List<ServerAddress>> DatabaseServers(this CentralSession central) =>
         central.All(row => new ServerAddress(row.GetString(0), row.GetInt32(1)), ListSql);
+
+    /// <summary>The servers that accept new organizations.</summary>
+    public static Task<List<ServerAddress>> AcceptingServerAddresses(this CentralSession central) =>
+        central.All(row => new ServerAddress(row.GetString(0), row.GetInt32(1)), AcceptingListSql);
 
     /// <summary>How many servers accept new organizations.</summary>
     public static async Task<int> AcceptingServers(this CentralSession central) =>

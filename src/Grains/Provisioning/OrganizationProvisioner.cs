@@ -15,7 +15,7 @@ namespace BraidMgr.Grains.Provisioning;
 /// commits the rest in one central transaction. That is the commit point: what dies before it is removed, row and database.
 /// </summary>
 public sealed partial class OrganizationProvisioner(
-    CentralDatabase central, DatabaseServers servers, AbandonedOrganizations abandoned, IOptions<ProvisioningOptions> options,
+    CentralDatabase central, DatabaseServers servers, AbandonedOrganizations abandoned, SpareKeeper spares, IOptions<ProvisioningOptions> options,
     TimeProvider time, ILogger<OrganizationProvisioner> logger)
 {
     /// <summary>
@@ -94,6 +94,7 @@ public sealed partial class OrganizationProvisioner(
             await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
         }
 
+        spares.Taken();
         await server.StampOrganizationAsync(reserved.DatabaseName, reserved.Id, cancellationToken);
         return reserved;
     }

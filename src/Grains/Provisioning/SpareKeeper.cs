@@ -1,0 +1,67 @@
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Central;
+using BraidMgr.Schema;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace BraidMgr.Grains.Provisioning;
+
+/// <summary>Keeps spare databases ready on every server that accepts new organizations, and makes the next when one was taken.</summary>
+public sealed partial class SpareKeeper(
+    CentralDatabase central, DatabaseServers servers, IOptions<ProvisioningOptions> options, ILogger<SpareKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _taken = new(0);
+
+    /// <summary>One was taken, or was not there to be taken.</summary>
+    internal void Taken() => _taken.Release();
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _taken.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var first = true; options.Value.SpareDatabases > 0 && !stoppingToken.IsCancellationRequested; first = false)
+        {
+            try
+            {
+                await Fill(dropOthers: first, stoppingToken);
+                await _taken.WaitAsync(Every, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is BraidException or SchemaException or NpgsqlException or TimeoutException or OperationCanceledException)
+            {
+                LogFailed(error.Message);
+                await Task.Delay(Every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Fill(bool dropOthers, CancellationToken cancellationToken)
+    {
+        foreach (var server in await central.Maintain(session => session.AcceptingServerAddresses(), cancellationToken))
+        {
+            var spares = servers.At(server.Host, server.Port).Spares;
+            if (dropOthers)
+            {
+                await spares.DropOthersAsync(cancellationToken);
+            }
+
+            await spares.FillAsync(options.Value.SpareDatabases, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No spare databases can be made now: {Reason}")]
+    private partial void LogFailed(string reason);
+}
