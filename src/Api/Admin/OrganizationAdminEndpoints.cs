@@ -1,5 +1,8 @@
+using System.Text.Json;
 using BraidMgr.Api.Endpoints;
+using BraidMgr.Api.Http;
 using BraidMgr.Contracts;
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 
 namespace BraidMgr.Api.Admin;
@@ -7,14 +10,37 @@ namespace BraidMgr.Api.Admin;
 /// <summary>The organizations of the installation.</summary>
 internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
 {
+    private const int MaxGraceHours = 8760;
+    private const int DefaultGraceHours = 168;
+
     public void Map(IEndpointRouteBuilder admin)
     {
         var orgs = admin.MapGroup("/orgs").WithTags("Organizations");
         orgs.Get("", List).AdminOp("listAllOrganizations", "Lists all organizations and where their databases are");
         orgs.Get("/{slug}", Find).AdminOp("getAnyOrganization", "Returns one organization");
+        orgs.Post("/{slug}/suspend", Suspend).AdminOp("suspendOrganization", "Closes an organization to everybody; what is in it stays");
+        orgs.Post("/{slug}/resume", Resume).AdminOp("resumeOrganization", "Opens a suspended organization again");
+        orgs.Post("/{slug}/delete", Delete).AdminOp("deleteAnyOrganization", "Begins a run that removes an organization after a grace period").Produces<Run>(202);
     }
 
     private Task<OrgList> List(HttpContext http) => grains.AdminOrganizations().List();
 
     private Task<OrgSummary> Find(string slug) => grains.AdminOrganizations().Find(slug);
+
+    private Task<OrgSummary> Suspend(string slug) => grains.AdminOrganizations().Suspend(slug);
+
+    private Task<OrgSummary> Resume(string slug) => grains.AdminOrganizations().Resume(slug);
+
+    private async Task<IResult> Delete(HttpContext http, string slug, Body<DeleteOrganization> body)
+    {
+        var hours = body.Value.GraceHours ?? DefaultGraceHours;
+        if (hours is < 0 or > MaxGraceHours)
+        {
+            throw Error.Invalid("grace_hours", $"must be 0 to {MaxGraceHours}");
+        }
+
+        _ = await grains.AdminOrganizations().Find(slug);
+        var order = JsonSerializer.Serialize(new DeleteOrder(slug, hours), OperationsJson.Default.DeleteOrder);
+        return await grains.Begin(http, "delete", $"organization {slug}", order);
+    }
 }

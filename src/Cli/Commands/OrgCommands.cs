@@ -10,7 +10,7 @@ internal static class OrgCommands
     internal static Command Create()
     {
         var org = new Command("org", "Organizations.") { CreateList(), CreateShow(), OrgTopCommand.Create(), OrgIndexCommands.Create() };
-        foreach (var command in BackupCommands.OfOrganizations())
+        foreach (var command in BackupCommands.OfOrganizations().Concat(OrgLifeCommands.All()))
         {
             org.Add(command);
         }

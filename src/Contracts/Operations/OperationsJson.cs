@@ -30,5 +30,7 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(OrgIndexList))]
 [JsonSerializable(typeof(SuggestedIndexList))]
 [JsonSerializable(typeof(OrgUsageList))]
+[JsonSerializable(typeof(DeleteOrganization))]
+[JsonSerializable(typeof(DeleteOrder))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

@@ -9,6 +9,15 @@ public sealed record OrgSummary(
 [GenerateSerializer, Immutable, Alias("braid.org-list")]
 public sealed record OrgList(IReadOnlyList<OrgSummary> Organizations, int Total);
 
+/// <summary>Body of POST /admin/orgs/{slug}/delete.</summary>
+/// <param name="GraceHours">For how long it is only suspended, 0 to 8760; null: a week.</param>
+[GenerateSerializer, Immutable, Alias("braid.delete-organization")]
+public sealed record DeleteOrganization(int? GraceHours);
+
+/// <summary>A deletion as it is ordered.</summary>
+[GenerateSerializer, Immutable, Alias("braid.delete-order")]
+public sealed record DeleteOrder(string Slug, int GraceHours);
+
 /// <summary>The organizations of the installation, for operators (key: 0).</summary>
 [Alias("braid.admin-organizations-grain")]
 public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
@@ -18,4 +27,10 @@ public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
 
     /// <summary>One of them. NOT_FOUND when no organization has the slug.</summary>
     Task<OrgSummary> Find(string slug);
+
+    /// <summary>Closes an organization to everybody, at once; what is in it stays. Again is no error. CONFLICT while something else is done to it.</summary>
+    Task<OrgSummary> Suspend(string slug);
+
+    /// <summary>Opens a suspended organization again. Again is no error. CONFLICT while something else is done to it.</summary>
+    Task<OrgSummary> Resume(string slug);
 }

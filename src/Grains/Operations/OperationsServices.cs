@@ -4,6 +4,7 @@ using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Indexes;
 using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
+using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,8 @@ internal static class OperationsServices
         .AddSingleton<IRunKind, BackupRun>()
         .AddSingleton<IRunKind, RehearseRun>()
         .AddSingleton<IRunKind, RestoreRun>()
+        .AddSingleton<RemovalStatement>()
+        .AddSingleton<IRunKind, DeleteRun>()
         .AddHostedService<BackupSchedule>()
         .AddSingleton<IRunKind, OrgIndexRun>()
         .AddHostedService<RunWaker>();

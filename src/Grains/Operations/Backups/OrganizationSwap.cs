@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Provisioning;
@@ -86,11 +86,7 @@ internal sealed class OrganizationSwap(IGrainFactory grains, CentralDatabase cen
     }
 
     /// <summary>Lets everything that was loaded be loaded anew.</summary>
-    public async Task Tell(Guid organizationId)
-    {
-        await grains.Org(organizationId).Leave();
-        await grains.Access(organizationId).Reload();
-    }
+    public Task Tell(Guid organizationId) => grains.Tell(organizationId);
 
     /// <summary>Makes an organization of its own of a restored database: the owners are those of the other now, and nobody else is in it.</summary>
     public async Task<string> AsAnother(RunContext run, OrgToBackUp org, string slug, string database, CancellationToken cancellationToken)

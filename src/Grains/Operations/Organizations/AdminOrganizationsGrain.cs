@@ -8,7 +8,7 @@ namespace BraidMgr.Grains.Operations.Organizations;
 
 /// <summary>The organizations of the installation, as central has them at the moment.</summary>
 [Reentrant]
-internal sealed class AdminOrganizationsGrain(CentralDatabase central) : Grain, IAdminOrganizationsGrain
+internal sealed class AdminOrganizationsGrain(CentralDatabase central, TimeProvider time) : Grain, IAdminOrganizationsGrain
 {
     private const string ListSql = """
         SELECT o.id, o.name, o.slug, o.status, s.name, s.region, o.database_name, o.created_at
@@ -27,6 +27,24 @@ internal sealed class AdminOrganizationsGrain(CentralDatabase central) : Grain, 
 
     /// <inheritdoc/>
     public async Task<OrgSummary> Find(string slug) => (await Load(slug)).FirstOrDefault() ?? throw Error.NotFound("organization", slug);
+
+    /// <inheritdoc/>
+    public Task<OrgSummary> Suspend(string slug) => Become(slug, "active", "suspended");
+
+    /// <inheritdoc/>
+    public Task<OrgSummary> Resume(string slug) => Become(slug, "suspended", "active");
+
+    private async Task<OrgSummary> Become(string slug, string before, string after)
+    {
+        var org = await Find(slug);
+        if (await central.Transact(session => session.SetStatus(org.Id, before, after, time.Now())) == 0 && org.Status != after)
+        {
+            throw Error.Conflict($"Organization {slug} is {org.Status}; only one that is {before} can become {after}.");
+        }
+
+        await GrainFactory.Tell(org.Id);
+        return await Find(slug);
+    }
 
     private Task<List<OrgSummary>> Load(string? slug) => central.Run(session => session.All(Read, ListSql, Param.Text(slug)));
 

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json;
+using BraidMgr.Cli.Output;
+using BraidMgr.Contracts.Operations;
+
+namespace BraidMgr.Cli.Commands;
+
+/// <summary><c>org suspend</c>, <c>org resume</c>, <c>org delete</c>.</summary>
+internal static class OrgLifeCommands
+{
+    private static readonly Argument<string> Slug = new("slug") { Description = "The organization." };
+
+    private static readonly Option<int?> Grace = new("--grace-hours") { Description = "For how long it is only suspended (0 to 8760; a week unless given).", HelpName = "N" };
+
+    private static readonly Option<bool> Follow = new("--follow") { Description = "Follow the run to its end, however long the grace period is." };
+
+    internal static IEnumerable<Command> All() =>
+    [
+        new Command("suspend", "Close an organization to everybody, at once; what is in it stays.") { Slug }.Does(call => Become(call, "suspend")),
+        new Command("resume", "Open a suspended organization again.") { Slug }.Does(call => Become(call, "resume")),
+        new Command("delete", "Suspend an organization, and after the grace period remove all of it; the last step is a signed statement.")
+        {
+            Slug, Grace, Follow,
+        }.Does(call => Delete(call)),
+    ];
+
+    private static async Task Become(Invocation call, string what)
+    {
+        var org = await call.Host.PostAsync($"{Path(call)}/{what}", null, OperationsJson.Default.OrgSummary, call.CancellationToken);
+        call.Screen.Show(org, OperationsJson.Default.OrgSummary, o => call.Screen.Say($"{o.Slug} is {o.Status}"));
+    }
+
+    private static async Task<int> Delete(Invocation call)
+    {
+        var body = JsonSerializer.Serialize(new DeleteOrganization(call.Get(Grace)), OperationsJson.Default.DeleteOrganization);
+        var run = await call.Host.PostAsync($"{Path(call)}/delete", body, OperationsJson.Default.Run, call.CancellationToken);
+        if (call.Get(Follow) || call.Get(Grace) == 0)
+        {
+            return await new RunWatch(call).ToTheEndAsync(run);
+        }
+
+        call.Screen.Show(run, OperationsJson.Default.Run, r => call.Screen.Say(
+            $"{call.Get(Slug)} is suspended now; to keep it: braidmgr run cancel {r.Id}, then braidmgr org resume {call.Get(Slug)}"));
+        return ExitCode.Ok;
+    }
+
+    private static string Path(Invocation call) => $"/admin/orgs/{Uri.EscapeDataString(call.Get(Slug))}";
+}

@@ -1,0 +1,140 @@
+using BraidMgr.Backups;
+using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Backups;
+using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Provisioning;
+using Npgsql;
+
+namespace BraidMgr.Grains.Operations.Organizations;
+
+/// <summary>
+/// Deletes an organization: it is suspended for the grace period, in which the run can be cancelled and the organization resumed; then
+/// everything goes, and a signed statement says what. What died half way is gone on with: each step finds out what is left.
+/// </summary>
+internal sealed class DeleteRun(
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, RemovalStatement statement, TimeProvider time) : IRunKind
+{
+    /// <summary>The kind's name.</summary>
+    public const string Name = "delete";
+
+    private const string Grace = "grace period";
+    private const string Close = "close it";
+    private const string Drop = "drop the database";
+    private const string Backups = "remove the backups";
+    private const string Rows = "remove what central has";
+    private const string Sign = "sign what was removed";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public string Kind => Name;
+
+    /// <inheritdoc/>
+    public async Task Work(RunContext run, CancellationToken cancellationToken)
+    {
+        var order = run.Arguments(OperationsJson.Default.DeleteOrder);
+        run.Expect([Grace, Close, Drop, Backups, Rows, Sign]);
+        await Find(run, order, cancellationToken);
+        var id = Guid.Parse(run.Recall("id")!);
+        await Once(run, Grace, () => Wait(run, id, cancellationToken));
+        await Once(run, Close, () => CloseNow(id, order.Slug, cancellationToken));
+        await Once(run, Drop, () => DropDatabase(run, id, cancellationToken));
+        await Once(run, Backups, async () => $"{await backups.DeleteAll(BackupStore.ScopeOf(id), cancellationToken)} backups");
+        await Once(run, Rows, () => RemoveRows(run, id, cancellationToken));
+        await grains.Tell(id);
+        await Once(run, Sign, () => statement.Sign(run, id, order.Slug, Removed(run), cancellationToken));
+    }
+
+    private async Task Find(RunContext run, DeleteOrder order, CancellationToken cancellationToken)
+    {
+        if (run.Recall("due") is not null)
+        {
+            return;
+        }
+
+        var org = await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
+        await run.Remember("database", org.Database);
+        await run.Remember("host", org.Host);
+        await run.Remember("port", org.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await run.Remember("id", org.Id.ToString());
+        await run.Remember("due", time.GetUtcNow().AddHours(order.GraceHours).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static async Task Once(RunContext run, string step, Func<Task<string>> work)
+    {
+        if (!run.IsDone(step))
+        {
+            run.Begin(step, run.Step(step)?.Message);
+            run.Done(step, await work());
+            await run.Save();
+        }
+    }
+
+    private async Task<string> Wait(RunContext run, Guid id, CancellationToken cancellationToken)
+    {
+        var due = DateTimeOffset.Parse(run.Recall("due")!, System.Globalization.CultureInfo.InvariantCulture);
+        await central.Transact(session => session.SetStatus(id, "active", "suspended", time.Now()), cancellationToken);
+        await grains.Tell(id);
+        run.Begin(Grace, $"suspended; everything goes at {due:yyyy-MM-dd HH:mm}Z unless the run is cancelled");
+        await run.Save();
+        for (var left = due - time.GetUtcNow(); left > TimeSpan.Zero; left = due - time.GetUtcNow())
+        {
+            await Task.Delay(left < LookEvery ? left : LookEvery, time, cancellationToken);
+        }
+
+        return "is over";
+    }
+
+    // Who resumed the organization meanwhile did not want it deleted.
+    private async Task<string> CloseNow(Guid id, string slug, CancellationToken cancellationToken)
+    {
+        if (await central.Transact(session => session.SetStatus(id, "suspended", "deleting", time.Now()), cancellationToken) == 0
+            && await central.Transact(session => session.SetStatus(id, "deleting", "deleting", time.Now()), cancellationToken) == 0)
+        {
+            throw Error.Conflict($"Organization {slug} was resumed during the grace period; nothing was removed.");
+        }
+
+        await grains.Tell(id);
+        return "nobody finds it any more";
+    }
+
+    private async Task<string> DropDatabase(RunContext run, Guid id, CancellationToken cancellationToken)
+    {
+        var (database, port) = (run.Recall("database")!, int.Parse(run.Recall("port")!, System.Globalization.CultureInfo.InvariantCulture));
+        var server = servers.At(run.Recall("host")!, port);
+        try
+        {
+            if (await server.ReadOrganizationIdAsync(database, cancellationToken) is { } other && other != id)
+            {
+                throw Error.Conflict($"Database {database} belongs to organization {other}; it stays, and nothing else is removed.");
+            }
+        }
+        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return database;
+        }
+
+        await server.DropDatabaseAsync(database, cancellationToken);
+        return database;
+    }
+
+    private async Task<string> RemoveRows(RunContext run, Guid id, CancellationToken cancellationToken) =>
+        await central.Maintain(
+            async session =>
+            {
+                var rows = await session.CountOf(id);
+                await session.DeleteOrganization(id);
+                await new AuditEvent("delete", "organization", id, run.Order.OperatorId, id, run.Order.CorrelationId).WriteTo(session, time.Now());
+                return rows ?? "its row";
+            },
+            cancellationToken);
+
+    private static Dictionary<string, string> Removed(RunContext run) => new()
+    {
+        ["database"] = run.Step(Drop)!.Message ?? "",
+        ["backups"] = run.Step(Backups)!.Message ?? "",
+        ["central"] = run.Step(Rows)!.Message ?? "",
+    };
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using BraidMgr.Api.Tests.Harness;
+
+namespace BraidMgr.Api.Tests.Admin;
+
+/// <summary>Organizations are suspended, resumed and deleted, and of a deleted one nothing is left.</summary>
+public sealed class OrganizationLifeTests : IAsyncLifetime
+{
+    private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-life-").FullName;
+    private BraidHost _host = null!;
+    private Operator _operator = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await BraidHost.StartAsync(null, ("BRAID__STORAGE__DIRECTORY", _objects));
+        _operator = await Operator.SignInAsync(_host);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _operator.Dispose();
+        await _host.DisposeAsync();
+        Directory.Delete(_objects, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_suspended_organization_is_closed_from_the_next_request_on_and_open_again_when_it_is_resumed()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+
+        (await _operator.Api.Post($"/admin/orgs/{slug}/suspend")).Ok()["status"].ShouldBe("suspended");
+        (await owner.Api.Get($"projects/{project.Id}")).Code.ShouldBe(403);
+        (await owner.Api.Post("projects", new { name = "not now" })).Code.ShouldBe(403);
+        (await _operator.Api.Post($"/admin/orgs/{slug}/suspend")).Ok();
+
+        (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok()["status"].ShouldBe("active");
+        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+        await owner.CreateItemAsync(project.Id);
+    }
+
+    [Fact]
+    public async Task A_grace_period_can_be_ended_and_nothing_is_lost()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+        (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = -1 })).Code.ShouldBe(400);
+        var run = (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 1 })).Ok()["id"];
+        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 403);
+        (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 0 })).Code.ShouldBe(409);
+
+        (await _operator.Api.Post($"/admin/runs/{run}/cancel")).Ok();
+        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run}")).Ok()["state"] == "cancelled");
+        (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok();
+        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+    }
+
+    [Fact]
+    public async Task Of_a_deleted_organization_nothing_is_left_and_one_of_the_same_slug_sees_nothing_of_it()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+        await owner.CreateItemAsync(project.Id);
+        await Done((await _operator.Api.Post($"/admin/orgs/{slug}/backups")).Ok());
+        var database = (await _operator.Api.Get($"/admin/orgs/{slug}")).Ok()["database_name"];
+        Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldNotBeEmpty();
+
+        var run = await Done((await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 0 })).Ok());
+
+        (await owner.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
+        (await _operator.Api.Get($"/admin/orgs/{slug}")).Code.ShouldBe(404);
+        Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldBeEmpty();
+        (await Databases()).ShouldNotContain(database);
+        var statement = run.Json.GetProperty("steps").EnumerateArray().Last().GetProperty("message").GetString()!;
+        (await File.ReadAllTextAsync(Path.Combine(_objects, "statements", owner.OrganizationId + ".jwt"))).ShouldBe(statement);
+        var said = JsonSerializer.Deserialize<JsonElement>(Decode(statement.Split('.')[1]));
+        (said.GetProperty("slug").GetString(), said.GetProperty("removed_backups").GetString()).ShouldBe((slug, "1 backups"));
+        using var forger = new Forger(_host, statement);
+        (await forger.Api.Get("/admin/orgs")).Code.ShouldBe(401, "a statement opens nothing");
+
+        using var another = await Person.RegisterAsync(_host, slug: slug);
+        another.OrganizationId.ShouldNotBe(owner.OrganizationId);
+        (await another.Api.Get("projects")).Ok()["total"].ShouldBe("0");
+        (await another.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
+        (await owner.Api.Get("projects")).Code.ShouldBe(404);
+        (await _operator.Api.Get($"/admin/orgs/{slug}/backups")).Ok()["total"].ShouldBe("0");
+    }
+
+    private static string Decode(string part) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=')));
+
+    private async Task<List<string>> Databases()
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(_host.Postgres.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var list = new Npgsql.NpgsqlCommand("select datname from pg_database", connection);
+        await using var rows = await list.ExecuteReaderAsync();
+        var names = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            names.Add(rows.GetString(0));
+        }
+
+        return names;
+    }
+
+    private async Task<ApiAnswer> Done(ApiAnswer run)
+    {
+        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run["id"]}")).Ok()["state"] is "done" or "failed");
+        var ended = (await _operator.Api.Get($"/admin/runs/{run["id"]}")).Ok();
+        ended["state"].ShouldBe("done", ended.Text);
+        return ended;
+    }
+
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        var holds = await condition();
+        for (var i = 0; i < 600 && !holds; i++)
+        {
+            await Task.Delay(100);
+            holds = await condition();
+        }
+
+        holds.ShouldBeTrue();
+    }
+
+    /// <summary>Somebody who takes a statement for a token.</summary>
+    private sealed class Forger : IDisposable
+    {
+        public Forger(BraidHost host, string token) => Api = new ApiClient(host.AdminAddress) { Token = token };
+
+        public ApiClient Api { get; }
+
+        public void Dispose() => Api.Dispose();
+    }
+}
