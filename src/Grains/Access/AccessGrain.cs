@@ -63,6 +63,7 @@ internal sealed partial class AccessGrain(
     {
         _changes++;
         _loaded = null;
+        Changed();
         return Task.CompletedTask;
     }
 
