@@ -23,8 +23,8 @@ public sealed record TableDigest(string Table, long Rows, string Hash)
         {
             // The name is the catalogue's own, quoted: identifiers take no parameter.
             var name = "public.\"" + table.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-            await using var command = new NpgsqlCommand(
-                $"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM ONLY {name} t", connection) { CommandTimeout = 0 };
+            var sql = $"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM ONLY {name} t";
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             await row.ReadAsync(cancellationToken);
             digests.Add(new(table, row.GetInt64(0), row.GetString(1)));
