@@ -1,6 +1,6 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
-using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Live;
 
 namespace BraidMgr.Api.Hubs;
