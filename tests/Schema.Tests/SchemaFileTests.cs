@@ -45,7 +45,7 @@ public sealed class SchemaFileTests
     [InlineData("alter table items rename column priority to urgency", "a rename, or two columns?")]
     [InlineData("alter table items drop column priority", "is not wanted any more")]
     [InlineData("drop table item_notes", "table item_notes is not wanted any more")]
-    [InlineData("alter table items alter column title type varchar(20)", "may not hold every value")]
+    [InlineData("alter table items alter column priority type varchar(20)", "may not hold every value")]
     [InlineData("alter table items alter column priority set not null", "becomes NOT NULL")]
     [InlineData("alter table items add column urgency text not null", "has no default")]
     [InlineData("alter type chat_role rename value 'system' to 'machine'", "loses or renames a label")]
