@@ -22,11 +22,21 @@ cmd_test() {
     need_dotnet
     choose_engine
     build BraidMgr.sln
+    install_node_client
     start_test_postgres
     run_dotnet_tests "$all" "$filter"
     run_node_tests "$filter"
     stop_test_postgres
     report
+}
+
+# The tests of the hub drive its JavaScript client; without it they are skipped by name.
+install_node_client() {
+    local js=$ROOT/tests/js
+    [ ! "$js/node_modules/.package-lock.json" -nt "$js/package-lock.json" ] || return 0
+    { have node && have npm; } || apt_install nodejs npm || { note "tests/js needs Node 18 or newer with npm: https://nodejs.org"; return 0; }
+    (cd "$js" && npm ci --silent --no-audit --no-fund </dev/null && touch node_modules/.package-lock.json) ||
+        note "the packages of tests/js could not be installed"
 }
 
 # Tests find the server in BRAID_TEST_POSTGRES, as a superuser; a server set there by hand is used as it is.

@@ -23,7 +23,7 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         await FillAsync(Medium, 8, cancellationToken);
         await FillAsync(Large, 9, cancellationToken);
         await using var server = await system.StartAsync(cancellationToken);
-        var token = await system.TokenAsync(server.BaseUrl, Plan.WarmUpOrganization, cancellationToken);
+        var token = await BraidMgrHost.TokenAsync(server.BaseUrl, Plan.WarmUpOrganization, cancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri(server.BaseUrl), Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 

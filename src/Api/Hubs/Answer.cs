@@ -15,7 +15,7 @@ internal sealed record JoinAnswer(Seat Seat, IReadOnlyList<ChatMessage> Messages
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override object Value => Messages;
+    public override object Value => Messages.ToArray();
 }
 
 /// <summary>The version of a project up to which a client has been told of changes once it has what was sent first.</summary>

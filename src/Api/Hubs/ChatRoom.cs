@@ -66,7 +66,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     }
 
     /// <inheritdoc/>
-    public override void Started(Seat seat) => seat.Connection.Hint(Entry.Call("Presence", Id.Id, _present));
+    public override void Started(Seat seat) => seat.Connection.Hint(Entry.Call("Presence", Id.Id, _present.ToArray()));
 
     /// <inheritdoc/>
     public override async Task PulseAsync()
@@ -154,7 +154,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
         if (!now.Present.SequenceEqual(_present))
         {
             _present = now.Present;
-            Hint(Entry.Call("Presence", Id.Id, _present));
+            Hint(Entry.Call("Presence", Id.Id, _present.ToArray()));
         }
 
         See(now.MembersVersion);

@@ -84,10 +84,10 @@ namespace BraidMgr.Contracts.Json;
 [JsonSerializable(typeof(ChatMember))]
 [JsonSerializable(typeof(ChatMemberList))]
 [JsonSerializable(typeof(ChatMessage))]
-[JsonSerializable(typeof(IReadOnlyList<ChatMessage>))]
+[JsonSerializable(typeof(ChatMessage[]))]
 [JsonSerializable(typeof(ChatMessageInput))]
 [JsonSerializable(typeof(ChatMessagePage))]
 [JsonSerializable(typeof(ChatSearchPage))]
-[JsonSerializable(typeof(IReadOnlyList<ChatUser>))]
+[JsonSerializable(typeof(ChatUser[]))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 public sealed partial class BraidJson : JsonSerializerContext;

@@ -1,10 +1,9 @@
 using BraidMgr.Contracts;
-using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
-using BraidMgr.Schema;
 using BraidMgr.Storage;
 using Npgsql;
 

@@ -78,8 +78,9 @@ internal sealed record FindHistory(Guid ProjectId, Guid ItemId, bool ForViewer) 
 [GenerateSerializer, Immutable, Alias("braid.find-activity")]
 internal sealed record FindActivity(Guid ProjectId, ActivityQuery Filter, bool ForViewer) : Query<ActivityRows>
 {
+    // What is said of chat is for the members of each session, who need not be all who see the project.
     private const string Where = $"""
-        a.project_id = $1 AND a.created_at >= now() - make_interval(days => $2)
+        a.project_id = $1 AND a.entity_type NOT IN ('chat_session', 'chat_member') AND a.created_at >= now() - make_interval(days => $2)
            AND ($3::text IS NULL OR a.entity_type = $3)
            AND ($4::text IS NULL OR a.action ILIKE $4 OR a.before_state::text ILIKE $4 OR a.after_state::text ILIKE $4)
            AND (NOT $5 OR {AuditSql.VisibleToViewers})

@@ -1,0 +1,151 @@
+using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Contracts.Chat;
+
+namespace BraidMgr.Api.Tests.Live;
+
+/// <summary>Clients of hosts that are set up in a special way, or end.</summary>
+public sealed class HostLiveTests : IAsyncLifetime
+{
+    private readonly HubClients _clients = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    [NodeFact]
+    public async Task Notifications_that_are_lost_doubled_or_late_are_made_good_also_the_last_one()
+    {
+        await using var host = await BraidHost.StartAsync(settings: LossyNotifications.Settings);
+        using var person = await Person.RegisterAsync(host);
+        var project = await person.CreateProjectAsync();
+        var session = await CreateSessionAsync(person);
+        var client = await _clients.ConnectAsync(host, person);
+        await client.JoinAsync(session);
+        await client.CallAsync("WatchProject", project.Id, 0);
+        for (var i = 1; i <= 50; i++)
+        {
+            await PostAsync(person, session, $"{i}");
+            await person.CreateItemAsync(project.Id);
+            if (i % 5 == 0)
+            {
+                // Whichever of these is lost is the last for now: nothing but the comparison tells of it.
+                (await client.HearsMessagesAsync(i)).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+            }
+        }
+
+        client.Messages.Select(m => m.Seq).ShouldBe(Enumerable.Range(1, 50).Select(i => (long)i));
+        await client.HearsAsync("ProjectChanged", heard => heard.Count(h => h[4].GetString() == "create") >= 50);
+        var versions = client.Heard("ProjectChanged").Select(h => h[1].GetInt64()).ToList();
+        versions.ShouldBe(versions.Order().Distinct());
+    }
+
+    [NodeFact]
+    public async Task A_slow_client_holds_up_nobody_and_is_told_to_catch_up()
+    {
+        const int Count = 800;
+        await using var host = await BraidHost.StartAsync(settings: ("BRAID__LIVE__KEPTBYTESPERROOM", "65536"));
+        using var person = await Person.RegisterAsync(host);
+        var session = await CreateSessionAsync(person);
+        var (slow, quick) = (await _clients.ConnectAsync(host, person), await _clients.ConnectAsync(host, person));
+        await slow.JoinAsync(session);
+        await quick.JoinAsync(session);
+        await slow.PauseAsync();
+        var content = new string('x', ChatMessage.MaxBytes);
+        for (var i = 0; i < Count; i += 20)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostAsync(person, session, content)));
+            await quick.HearsMessagesAsync(i + 20);
+        }
+
+        await slow.ResumeAsync();
+        await slow.HearsAsync("Closed", heard => heard.Count == 1);
+        slow.Heard("Closed")[0][1].GetString().ShouldBe("behind");
+        var seqs = slow.Messages.Select(m => m.Seq).ToList();
+        seqs.Count.ShouldBeLessThan(Count);
+        while (seqs.Count < Count)
+        {
+            var heard = slow.Messages.Count;
+            var missed = await slow.JoinAsync(session, seqs[^1]);
+            seqs.AddRange(missed.Select(m => m.Seq));
+            await Task.Delay(100);
+            seqs.AddRange(slow.Messages.Skip(heard).Select(m => m.Seq));
+        }
+
+        seqs.ShouldBe(Enumerable.Range(1, Count).Select(i => (long)i));
+    }
+
+    [NodeFact]
+    public async Task There_is_a_limit_of_connections_per_person_and_per_organization()
+    {
+        await using var host = await BraidHost.StartAsync(
+            settings: [("BRAID__LIVE__MAXCONNECTIONSPERUSER", "2"), ("BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION", "3")]);
+        using var owner = await Person.RegisterAsync(host);
+        using var member = await owner.InviteAsync(host);
+        var first = await _clients.ConnectAsync(host, owner);
+        await UntilConnectedAsync(first);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, owner));
+        await IsTurnedAwayAsync(host, owner);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
+        await IsTurnedAwayAsync(host, member);
+        await first.StopAsync();
+        await Task.Delay(500);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
+    }
+
+    [NodeFact]
+    public async Task A_host_that_is_killed_loses_nothing_that_was_acknowledged()
+    {
+        await using var host = await BraidHost.StartAsync();
+        using var person = await Person.RegisterAsync(host);
+        var session = await CreateSessionAsync(person);
+        var client = await _clients.ConnectAsync(host, person);
+        await client.JoinAsync(session);
+        for (var i = 0; i < 20; i++)
+        {
+            await client.SendAsync(session, $"{i}", $"id-{i}");
+        }
+
+        await host.KillAsync();
+        await client.HearsAsync("closed", heard => heard.Count == 1);
+        await host.StartAsync();
+        var back = await _clients.ConnectAsync(host, person);
+        (await back.JoinAsync(session)).Select(m => m.Content).ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"));
+        (await back.SendAsync(session, "19", "id-19")).Seq.ShouldBe(20);
+        (await back.SendAsync(session, "20")).Seq.ShouldBe(21);
+    }
+
+    [NodeFact, Trait("Category", "Long")]
+    public async Task A_token_that_expires_ends_the_connection_unless_it_is_renewed()
+    {
+        await using var host = await BraidHost.StartAsync(settings: ("BRAID__TOKENS__ACCESSMINUTES", "1"));
+        using var person = await Person.RegisterAsync(host);
+        var session = await CreateSessionAsync(person);
+        var (renewed, expired) = (await _clients.ConnectAsync(host, person), await _clients.ConnectAsync(host, person));
+        await renewed.JoinAsync(session);
+        await expired.JoinAsync(session);
+        await Task.Delay(TimeSpan.FromSeconds(40));
+        person.Take(await person.Api.Post("auth/refresh", null, ("Cookie", person.Cookie)));
+        await renewed.CallAsync("Renew", person.Api.Token);
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        expired.Heard("Closed").ShouldHaveSingleItem()[1].GetString().ShouldBe("expired");
+        expired.Heard("closed").ShouldHaveSingleItem();
+        renewed.Heard("closed").ShouldBeEmpty();
+        (await renewed.SendAsync(session, "Still here")).Seq.ShouldBe(1);
+    }
+
+    public async Task DisposeAsync() => await _clients.DisposeAsync();
+
+    private async Task IsTurnedAwayAsync(BraidHost host, Person person)
+    {
+        var client = await _clients.ConnectAsync(host, person);
+        await client.HearsAsync("closed", heard => heard.Count == 1);
+        client.Heard("closed")[0][0].GetString()!.ShouldContain("RATE_LIMITED");
+    }
+
+    // A connection that is turned away is so after its handshake: only a call tells that one is in.
+    private static async Task UntilConnectedAsync(HubClient client) =>
+        (await Should.ThrowAsync<HubCallException>(client.CallAsync("Join", Guid.NewGuid(), 0))).Message.ShouldContain("NOT_FOUND");
+
+    private static async Task<string> CreateSessionAsync(Person person) => (await person.Api.Post("chat/sessions", new { title = "Talk" })).Ok()["id"];
+
+    private static async Task PostAsync(Person person, string session, string content) =>
+        (await person.Api.Post($"chat/sessions/{session}/messages", new { content })).Ok();
+}

@@ -1,0 +1,213 @@
+using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Contracts.Chat;
+
+namespace BraidMgr.Api.Tests.Live;
+
+/// <summary>What clients of the hub hear of chat sessions.</summary>
+[Collection(SharedHost.Name)]
+public sealed class SessionLiveTests(SharedHost shared) : IAsyncLifetime
+{
+    private readonly HubClients _clients = new();
+    private Person _owner = null!;
+    private Person _member = null!;
+    private string _project = "";
+    private string _session = "";
+
+    public async Task InitializeAsync()
+    {
+        _owner = await shared.Someone();
+        _member = await _owner.InviteAsync(shared.Host);
+        _project = $"projects/{(await _owner.CreateProjectAsync()).Id}";
+        (await _owner.Api.Put($"{_project}/members/{_member.Id}", new { role = "viewer" })).Ok();
+        _session = (await _owner.Api.Post("chat/sessions", new { project_id = _project[9..], title = "Launch" })).Ok()["id"];
+        (await _owner.Api.Put($"chat/sessions/{_session}/members/{_member.Id}", null)).Ok();
+    }
+
+    [NodeFact]
+    public async Task Joining_with_a_number_gives_what_was_missed_and_then_what_follows()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            await PostAsync($"{i}");
+        }
+
+        var client = await ConnectAsync(_member);
+        (await client.JoinAsync(_session, 2)).Select(m => m.Content).ShouldBe(["3", "4", "5"]);
+        var stored = await PostAsync("6");
+        await client.HearsMessagesAsync(1);
+        client.Messages.ShouldBe([stored]);
+    }
+
+    [NodeFact]
+    public async Task More_than_a_page_is_missed_by_nobody()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => PostAsync($"{i}")));
+        var client = await ConnectAsync(_member);
+        var missed = await client.JoinAsync(_session);
+        await client.HearsMessagesAsync(1500 - missed.Count);
+        missed.Concat(client.Messages).Select(m => m.Seq).ShouldBe(Enumerable.Range(1, 1500).Select(i => (long)i));
+    }
+
+    [NodeFact]
+    public async Task Everybody_hears_every_message_once_and_in_order_whoever_sends_meanwhile()
+    {
+        const int Each = 100;
+        HubClient[] clients = [await ConnectAsync(_owner), await ConnectAsync(_owner), await ConnectAsync(_member), await ConnectAsync(_member)];
+        foreach (var client in clients)
+        {
+            (await client.JoinAsync(_session)).ShouldBeEmpty();
+        }
+
+        var sent = await Task.WhenAll(clients.SelectMany(c => Enumerable.Range(0, Each).Select(i => c.SendAsync(_session, $"{c.Id} {i}"))));
+        var late = await ConnectAsync(_member);
+        (await late.JoinAsync(_session)).Select(m => m.Seq).ShouldBe(Enumerable.Range(1, sent.Length).Select(i => (long)i));
+        foreach (var client in clients)
+        {
+            await client.HearsMessagesAsync(sent.Length);
+            client.Messages.ShouldBe(sent.OrderBy(m => m.Seq));
+        }
+    }
+
+    [NodeFact]
+    public async Task A_resend_under_the_same_id_is_answered_with_what_is_stored()
+    {
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        await other.JoinAsync(_session);
+        var first = await client.SendAsync(_session, "Once", "mine-1");
+        (await client.SendAsync(_session, "Once", "mine-1")).ShouldBe(first);
+        var again = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.SendAsync(_session, "Twice", "mine-2")));
+        again.Select(m => m.Seq).Distinct().ShouldBe([2]);
+        var last = await client.SendAsync(_session, "Last");
+        await other.HearsMessagesAsync(3);
+        other.Messages.Select(m => m.Id).ShouldBe([first.Id, again[0].Id, last.Id]);
+    }
+
+    [NodeFact]
+    public async Task A_client_that_comes_back_after_its_connection_was_cut_misses_nothing()
+    {
+        var client = await ConnectAsync(_member);
+        await client.JoinAsync(_session);
+        await PostAsync("1");
+        await client.HearsMessagesAsync(1);
+        await client.CutAsync();
+        await client.HearsAsync("closed", heard => heard.Count == 1);
+        await PostAsync("2");
+        var back = await ConnectAsync(_member);
+        (await back.JoinAsync(_session, client.Messages[^1].Seq)).Select(m => m.Content).ShouldBe(["2"]);
+    }
+
+    [NodeFact]
+    public async Task Who_loses_the_project_hears_nothing_from_then_on()
+    {
+        var client = await ConnectAsync(_member);
+        await client.JoinAsync(_session);
+        (await _owner.Api.Delete($"{_project}/members/{_member.Id}")).Ok();
+        await PostAsync("Secret");
+        await IsClosedAsync(client, "access_lost");
+        (await Should.ThrowAsync<HubCallException>(client.JoinAsync(_session))).Message.ShouldContain("NOT_FOUND");
+        (await Should.ThrowAsync<HubCallException>(client.SendAsync(_session, "Still here?"))).Message.ShouldContain("NOT_FOUND");
+    }
+
+    [NodeFact]
+    public async Task Who_is_removed_hears_nothing_from_then_on()
+    {
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        await client.JoinAsync(_session);
+        await other.JoinAsync(_session);
+        (await _owner.Api.Delete($"chat/sessions/{_session}/members/{_member.Id}")).Ok();
+        await PostAsync("Secret");
+        await IsClosedAsync(client, "removed");
+        await other.HearsMessagesAsync(1);
+    }
+
+    [NodeFact]
+    public async Task Who_leaves_the_organization_or_signs_out_everywhere_hears_nothing_from_then_on()
+    {
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        await client.JoinAsync(_session);
+        await other.JoinAsync(_session);
+        (await _owner.Api.Delete($"orgs/current/members/{_member.Id}")).Ok();
+        await IsClosedAsync(client, "access_lost");
+        (await _owner.Api.Post("auth/logout-everywhere")).Ok();
+        await IsClosedAsync(other, "signed_out");
+    }
+
+    [NodeFact]
+    public async Task A_deleted_session_ends_for_everybody()
+    {
+        var client = await ConnectAsync(_member);
+        await client.JoinAsync(_session);
+        (await _owner.Api.Delete($"chat/sessions/{_session}")).Ok();
+        await IsClosedAsync(client, "deleted");
+    }
+
+    [NodeFact]
+    public async Task Presence_typing_and_read_marks_are_shown()
+    {
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        await other.JoinAsync(_session);
+        await client.JoinAsync(_session);
+        await other.HearsAsync("Presence", heard => heard.Count > 0 && heard[^1][1].GetArrayLength() == 2);
+        var message = await client.SendAsync(_session, "Read me");
+        await client.CallAsync("Typing", _session);
+        await other.HearsAsync("Typing", heard => heard.Any(h => h[1].GetProperty("user_id").GetGuid() == _member.Id));
+        await other.CallAsync("Read", _session, message.Seq);
+        await client.HearsAsync("Read", heard => heard.Any(h => h[1].GetGuid() == _owner.Id && h[2].GetInt64() == message.Seq));
+        (await _owner.Api.Get($"chat/sessions/{_session}")).Ok()["last_read_seq"].ShouldBe("1");
+        await client.StopAsync();
+        await other.HearsAsync("Presence", heard => heard[^1][1].GetArrayLength() == 1);
+    }
+
+    [NodeFact]
+    public async Task What_is_wrong_with_a_call_is_told_and_the_connection_goes_on()
+    {
+        var client = await ConnectAsync(_member);
+        (string Method, object?[] Args, string Code)[] calls =
+        [
+            ("Join", [Guid.NewGuid(), 0], "NOT_FOUND"),
+            ("Join", ["x", 0], "VALIDATION_ERROR"),
+            ("Join", [_session, -1], "VALIDATION_ERROR"),
+            ("Join", [_session, "1"], "VALIDATION_ERROR"),
+            ("Send", [_session, "", null], "VALIDATION_ERROR"),
+            ("Send", [_session, 7, null], "VALIDATION_ERROR"),
+            ("Send", [_session, new string('x', ChatMessage.MaxBytes + 1), null], "VALIDATION_ERROR"),
+            ("Typing", [_session], "NOT_FOUND"),
+            ("Renew", ["x"], "AUTHENTICATION_ERROR"),
+            ("WatchProject", [Guid.NewGuid(), 0], "NOT_FOUND"),
+        ];
+        foreach (var (method, args, code) in calls)
+        {
+            (await Should.ThrowAsync<HubCallException>(client.CallAsync(method, args), method)).Message.ShouldContain(code);
+        }
+
+        (await client.SendAsync(_session, new string('"', ChatMessage.MaxBytes))).Seq.ShouldBe(1);
+    }
+
+    [NodeFact]
+    public async Task Nobody_connects_without_a_good_token()
+    {
+        foreach (var token in new[] { "", "x", _member.Api.Token![..^4] + "AAAA" })
+        {
+            await Should.ThrowAsync<HubCallException>(_clients.ConnectAsync(shared.Host, token));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _clients.DisposeAsync();
+        _owner.Dispose();
+        _member.Dispose();
+    }
+
+    private Task<HubClient> ConnectAsync(Person person) => _clients.ConnectAsync(shared.Host, person);
+
+    private async Task<ChatMessage> PostAsync(string content) =>
+        (await _owner.Api.Post($"chat/sessions/{_session}/messages", new { content })).Ok().As<ChatMessage>();
+
+    private static async Task IsClosedAsync(HubClient client, string reason)
+    {
+        await client.HearsAsync("Closed", heard => heard.Count > 0);
+        client.Heard("Closed").ShouldHaveSingleItem()[1].GetString().ShouldBe(reason);
+        client.Messages.ShouldBeEmpty();
+    }
+}
