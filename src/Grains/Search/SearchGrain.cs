@@ -44,9 +44,14 @@ internal sealed partial class SearchGrain : Grain, ISearchGrain
 
         var organization = await _access.Current(caller);
         UseLanguage(organization.Language);
-        return string.IsNullOrWhiteSpace(query.Text)
-            ? Nothing
-            : await Find(new FindText(caller.UserId, AllProjects: organization.OrgRole >= OrgRole.Admin, query));
+        if (string.IsNullOrWhiteSpace(query.Text))
+        {
+            return Nothing;
+        }
+
+        return query.Text.Any(char.IsLetterOrDigit)
+            ? await Find(new FindText(caller.UserId, AllProjects: organization.OrgRole >= OrgRole.Admin, query))
+            : throw Error.Invalid("q", "has no word to search for");
     }
 
     private async Task<SearchResults> Find(FindText query)

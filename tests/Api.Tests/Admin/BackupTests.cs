@@ -19,7 +19,6 @@ public sealed class BackupTests : IAsyncLifetime
     {
         _operator.Dispose();
         await _host.DisposeAsync();
-        Directory.Delete(_objects, recursive: true);
     }
 
     [Fact]

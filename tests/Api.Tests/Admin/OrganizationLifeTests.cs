@@ -21,7 +21,6 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
     {
         _operator.Dispose();
         await _host.DisposeAsync();
-        Directory.Delete(_objects, recursive: true);
     }
 
     [Fact]

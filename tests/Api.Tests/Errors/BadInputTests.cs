@@ -117,7 +117,9 @@ public sealed class BadInputTests(SharedHost shared) : IAsyncLifetime
             {
                 var status = await RawRequest.SendBodyAsync(
                     shared.Host.Address, operation.Method.Method, _sample.Address(operation), _owner.Api.Token!, operation.BodyType, HundredMegabytes, chunked);
-                status.ShouldBe(413, $"{operation} chunked: {chunked}");
+                // A streamed file is refused where it stops being a form, which here is before its end.
+                var expected = chunked && operation.BodyType == "multipart/form-data" ? 400 : 413;
+                status.ShouldBe(expected, $"{operation} chunked: {chunked}");
             }
         }
     }
