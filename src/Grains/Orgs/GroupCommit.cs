@@ -22,6 +22,8 @@ internal sealed partial class GroupCommit(
     // The group has waited for the lock already; its parts only find out whose it is.
     private const int ShortLockTimeout = 10;
 
+    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(1);
+
     private readonly WriteQueue _queue = new(options.MaxGroupSize);
 
     /// <summary>The loop that commits while writes wait; completed when there are none.</summary>
@@ -53,8 +55,26 @@ internal sealed partial class GroupCommit(
         while (_queue.Count > 0)
         {
             RefuseExpired();
-            await RunGroup(_queue.TakeGroup());
+            await Watch(RunGroup(_queue.TakeGroup()));
         }
+    }
+
+    // A group that hangs does not keep those behind it beyond their time.
+    private async Task Watch(Task group)
+    {
+        while (!group.IsCompleted)
+        {
+            try
+            {
+                await group.WaitAsync(ExpiryInterval);
+            }
+            catch (TimeoutException) when (!group.IsCompleted)
+            {
+                RefuseExpired();
+            }
+        }
+
+        await group;
     }
 
     private void RefuseExpired()

@@ -19,7 +19,8 @@ public sealed class SilentBackendTests(FaultServer server)
     public async Task An_organization_whose_backend_is_silent_answers_in_time_others_go_on_and_nothing_is_lost()
     {
         await using var installation = await Installation.StartAsync(server, organizations: 2);
-        installation.Conduct.Limit = TimeSpan.FromSeconds(25);
+        // A group may last 15 s before it is given up.
+        installation.Conduct.Limit = TimeSpan.FromSeconds(20);
         using var client = new Client(installation.Host.Address, installation.Conduct);
         var (silent, other) = (installation.Organizations[0], installation.Organizations[1]);
         var load = new ItemLoad(installation);
@@ -32,7 +33,8 @@ public sealed class SilentBackendTests(FaultServer server)
         {
             var clock = Stopwatch.StartNew();
             var answer = await client.Post(silent, $"projects/{silent.QuietProject}/items", new { type = "Risk", title = "Late" }, null, 201);
-            answer.Status.ShouldBe(503, answer.ToString());
+            answer.Status.ShouldBeOneOf([429, 503], answer.ToString());
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(16), "who waits behind the group, or is in it");
             clock.Restart();
             (await client.Post(other, $"projects/{other.QuietProject}/items", new { type = "Risk", title = "Now" }, null, 201)).Ok();
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), "another organization");

@@ -14,6 +14,28 @@ internal sealed record Organization(Guid Id, string Token, NpgsqlDataSource Data
     /// <summary>The first column of each row as text, read as an administrator past the host.</summary>
     public async Task<List<string>> Rows(string sql, params object[] parameters)
     {
+        try
+        {
+            return await RowsOnce(sql, parameters);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AdminShutdown)
+        {
+            // A pooled connection of before a restart.
+            return await RowsOnce(sql, parameters);
+        }
+    }
+
+    /// <summary>Takes a lock, which is held until the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> Hold(string sql)
+    {
+        var connection = await Database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("begin; " + sql, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private async Task<List<string>> RowsOnce(string sql, object[] parameters)
+    {
         await using var command = Database.CreateCommand(sql);
         foreach (var value in parameters)
         {
@@ -28,14 +50,5 @@ internal sealed record Organization(Guid Id, string Token, NpgsqlDataSource Data
         }
 
         return rows;
-    }
-
-    /// <summary>Takes a lock, which is held until the answer is disposed.</summary>
-    public async Task<IAsyncDisposable> Hold(string sql)
-    {
-        var connection = await Database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand("begin; " + sql, connection);
-        await command.ExecuteNonQueryAsync();
-        return connection;
     }
 }
