@@ -57,6 +57,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.braid_note_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+    insert into public.search_pending (item_id) values (new.id);
+    return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.braid_note_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+    insert into public.search_pending (item_id) select t.id from touched t;
+    return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.braid_note_parts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+    insert into public.search_pending (item_id) select t.item_id from touched t;
+    return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.braid_refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -152,6 +185,7 @@ create table chat_messages (
     token_count integer,
     client_message_id text,
     created_at timestamp with time zone default now() not null,
+    asks_assistant boolean default false not null,
     constraint chat_messages_pkey PRIMARY KEY (id),
     constraint chat_messages_session_id_client_message_id_key UNIQUE (session_id, client_message_id),
     constraint chat_messages_session_id_seq_key UNIQUE (session_id, seq),
@@ -160,6 +194,7 @@ create table chat_messages (
     constraint chat_messages_seq_check CHECK ((seq >= 1)),
     constraint chat_messages_token_count_check CHECK ((token_count >= 0))
 );
+CREATE INDEX chat_messages_questions_idx ON public.chat_messages USING btree (session_id) WHERE asks_assistant;
 
 create table chat_session_members (
     session_id uuid not null,
@@ -180,7 +215,9 @@ create table chat_sessions (
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
     deleted_at timestamp with time zone,
+    assistant text default 'mentions'::text not null,
     constraint chat_sessions_pkey PRIMARY KEY (id),
+    constraint chat_sessions_assistant_check CHECK ((assistant = ANY (ARRAY['mentions'::text, 'all'::text, 'none'::text]))),
     constraint chat_sessions_next_seq_check CHECK ((next_seq >= 1)),
     constraint chat_sessions_title_check CHECK ((char_length(title) <= 200))
 );
@@ -331,6 +368,31 @@ create table rate_cards (
 );
 CREATE INDEX rate_cards_lookup_idx ON public.rate_cards USING btree (resource_name, effective_from DESC);
 
+create table search_documents (
+    id uuid not null,
+    kind text not null,
+    item_id uuid not null,
+    project_id uuid not null,
+    for_viewers boolean not null,
+    language regconfig not null,
+    words tsvector not null,
+    constraint search_documents_pkey PRIMARY KEY (id),
+    constraint search_documents_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'note'::text, 'attachment'::text])))
+);
+CREATE INDEX search_documents_parts_idx ON public.search_documents USING btree (item_id) WHERE (kind <> 'item'::text);
+CREATE INDEX search_documents_words_idx ON public.search_documents USING gin (words);
+
+create table search_pending (
+    item_id uuid not null
+);
+
+create table search_settings (
+    singleton boolean default true not null,
+    language regconfig not null,
+    constraint search_settings_pkey PRIMARY KEY (singleton),
+    constraint search_settings_singleton_check CHECK (singleton)
+);
+
 create table timesheet_entries (
     id uuid not null,
     project_id uuid not null,
@@ -404,14 +466,25 @@ create or replace view active_projects with (security_invoker=true) as
    FROM projects
   WHERE ((projects.state = 'active'::text) AND (projects.deleted_at IS NULL));
 
+CREATE TRIGGER attachments_note_new AFTER INSERT ON public.attachments REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_parts();
+CREATE TRIGGER attachments_note_removed AFTER DELETE ON public.attachments REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_parts();
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION braid_refuse_audit_change();
 alter table audit_log enable always trigger audit_log_append_only;
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION braid_refuse_audit_change();
 alter table audit_log enable always trigger audit_log_no_truncate;
 CREATE TRIGGER item_dependencies_check AFTER INSERT OR UPDATE ON public.item_dependencies FOR EACH ROW EXECUTE FUNCTION braid_check_item_dependency();
+CREATE TRIGGER item_notes_note_changed AFTER UPDATE ON public.item_notes REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_parts();
+CREATE TRIGGER item_notes_note_new AFTER INSERT ON public.item_notes REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_parts();
+CREATE TRIGGER item_notes_note_removed AFTER DELETE ON public.item_notes REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_parts();
+CREATE TRIGGER items_note_changed AFTER UPDATE ON public.items FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.description IS DISTINCT FROM old.description) OR (new.draft IS DISTINCT FROM old.draft) OR (new.client_visible IS DISTINCT FROM old.client_visible) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION braid_note_item();
+CREATE TRIGGER items_note_new AFTER INSERT ON public.items REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_items();
+CREATE TRIGGER items_note_removed AFTER DELETE ON public.items REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION braid_note_items();
 
 revoke execute on function braid_begin_write(uuid,integer,integer) from public;
 revoke execute on function braid_check_item_dependency() from public;
+revoke execute on function braid_note_item() from public;
+revoke execute on function braid_note_items() from public;
+revoke execute on function braid_note_parts() from public;
 revoke execute on function braid_refuse_audit_change() from public;
 revoke execute on function braid_take_ownership(uuid,uuid) from public;
 
@@ -434,6 +507,9 @@ grant delete, insert, select, update on portfolios to braid_app;
 grant delete, insert, select, update on projects to braid_app;
 grant delete, insert, select, update on rate_cards to braid_app;
 grant usage on schema public to braid_app;
+grant delete, insert, select, update on search_documents to braid_app;
+grant delete, insert, select, update on search_pending to braid_app;
+grant delete, insert, select, update on search_settings to braid_app;
 grant delete, insert, select, update on timesheet_entries to braid_app;
 grant delete, insert, select, update on user_project_roles to braid_app;
 grant delete, insert, select, update on workstreams to braid_app;

@@ -59,7 +59,7 @@ public sealed class CentralShapeTests(CentralFixture fixture) : IClassFixture<Ce
     {
         await using var connection = await fixture.Database.AsAppAsync();
         (await Catalog.TablesAsync(connection)).ShouldBe([
-            "audit_log", "database_servers", "email_verifications", "idempotency_keys", "invitations", "operators",
+            "audit_log", "database_servers", "email_verifications", "idempotency_keys", "invitations", "operator_signing_keys", "operators",
             "organizations", "orleansmembershiptable", "orleansmembershipversiontable", "orleansquery", "orleansstorage",
             "password_resets", "refresh_tokens", "schema_migrations", "signing_keys", "user_org_memberships", "users"]);
     }
