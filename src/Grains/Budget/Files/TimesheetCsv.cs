@@ -24,9 +24,17 @@ internal static class TimesheetCsv
 
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
-        ["week_ending"] = "week_ending", ["week"] = "week_ending", ["resource_name"] = "resource_name", ["resource"] = "resource_name",
-        ["name"] = "resource_name", ["hours"] = "hours", ["rate"] = "rate", ["hourly_rate"] = "rate", ["cost"] = "cost",
-        ["complete_week"] = "complete_week", ["complete"] = "complete_week",
+        ["week_ending"] = "week_ending",
+        ["week"] = "week_ending",
+        ["resource_name"] = "resource_name",
+        ["resource"] = "resource_name",
+        ["name"] = "resource_name",
+        ["hours"] = "hours",
+        ["rate"] = "rate",
+        ["hourly_rate"] = "rate",
+        ["cost"] = "cost",
+        ["complete_week"] = "complete_week",
+        ["complete"] = "complete_week",
     };
 
     /// <summary>Reads a file; never throws for what is in it.</summary>
