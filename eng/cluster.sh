@@ -28,6 +28,8 @@ cmd_cluster() {
     trap '' PIPE
     prepare_cluster
     start_cluster "$silos" "$apis" "$port"
+    # up.sh asks for it when it is told to stop.
+    # shellcheck disable=SC2034
     READY=yes
     watch_cluster
 }

@@ -9,7 +9,8 @@ cmd_test() {
     local all='' filter=''
     while [ $# -gt 0 ]; do
         case $1 in
-            --all) all=yes ;;
+            --all) all=all ;;
+            --full) all=full ;;
             -*) fail "test does not know '$1'; see ./braid help" ;;
             *) filter=$1 ;;
         esac
@@ -81,7 +82,11 @@ run_dotnet_tests() {
 
 test_filter() {
     local where=
-    [ -n "$1" ] || where='Category!=Long'
+    case $1 in
+        full) ;;
+        all) where='Category!=Full' ;;
+        *) where='Category!=Long&Category!=Full' ;;
+    esac
     [ -z "$2" ] || where="${where:+$where&}FullyQualifiedName~$2"
     printf '%s' "$where"
 }

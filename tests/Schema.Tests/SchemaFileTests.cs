@@ -16,7 +16,7 @@ public sealed class SchemaFileTests
         difference.Sql.ShouldBe("", Mend);
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("alter table items add column urgency text default 'low'", "alter table items add column urgency text default 'low'::text;")]
     [InlineData("alter table items alter column title drop not null", "alter table items alter column title drop not null;")]
     [InlineData("alter table items alter column draft set default true", "alter table items alter column draft set default true;")]

@@ -60,15 +60,16 @@ internal sealed class DirectoryObjectStore : IObjectStore
         var directory = Path.GetDirectoryName(to)!;
         for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(directory);
             try
             {
+                Directory.CreateDirectory(directory);
                 File.Move(from, to, overwrite: true);
                 break;
             }
-            catch (DirectoryNotFoundException) when (attempt < 100)
+            catch (IOException) when (attempt < 100)
             {
-                // Somebody who deleted the last object of the directory took it away just now.
+                // Somebody who deleted the last object of the directory took it away just now. While it is made, that can also be told as
+                // its being there already.
             }
         }
 

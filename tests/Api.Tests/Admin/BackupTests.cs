@@ -85,7 +85,7 @@ public sealed class BackupTests : IAsyncLifetime
         (await lowered.Api.Delete($"projects/{project.Id}/items/{item.ItemNum}")).Code.ShouldBe(403);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_backup_becomes_another_organization_of_the_same_owners_and_the_live_one_is_untouched()
     {
         var (slug, copy) = (Some.Slug(), Some.Slug());
@@ -110,7 +110,7 @@ public sealed class BackupTests : IAsyncLifetime
         taken.Code.ShouldBe(409);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_rehearsal_restores_every_backup_and_names_the_one_that_is_damaged()
     {
         var slug = Some.Slug();

@@ -37,7 +37,7 @@ public sealed class HostLiveTests : IAsyncLifetime
         versions.ShouldBe(versions.Order().Distinct());
     }
 
-    [NodeFact]
+    [NodeFact, Trait("Category", "Long")]
     public async Task A_slow_client_holds_up_nobody_and_is_told_to_catch_up()
     {
         const int Count = 800;
@@ -72,7 +72,7 @@ public sealed class HostLiveTests : IAsyncLifetime
         seqs.ShouldBe(Enumerable.Range(1, Count).Select(i => (long)i));
     }
 
-    [NodeFact]
+    [NodeFact, Trait("Category", "Long")]
     public async Task There_is_a_limit_of_connections_per_person_and_per_organization()
     {
         await using var host = await BraidHost.StartAsync(

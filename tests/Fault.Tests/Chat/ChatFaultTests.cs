@@ -14,9 +14,9 @@ public sealed class ChatFaultTests(FaultServer server)
     private const string TakeOver = "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1";
 
     [NodeFact]
-    public Task Nothing_is_lost_doubled_or_out_of_order_in_4_000_messages() => Chat(messages: 4000, rounds: 1);
+    public Task Nothing_is_lost_doubled_or_out_of_order_in_1_000_messages() => Chat(messages: 1000, rounds: 1);
 
-    [NodeFact, Trait("Category", "Long")]
+    [NodeFact, Trait("Category", "Full")]
     public Task Nothing_is_lost_doubled_or_out_of_order_in_100_000_messages() => Chat(messages: 100_000, rounds: 8);
 
     private async Task Chat(int messages, int rounds)

@@ -22,7 +22,7 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
     private static TimeSpan Duration => TimeSpan.FromMinutes(
         double.TryParse(Environment.GetEnvironmentVariable("BRAID_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 1);
 
-    [ClusterFact, Trait("Category", "Long")]
+    [ClusterFact, Trait("Category", "Full")]
     public async Task Nothing_acknowledged_is_lost_or_doubled_while_silos_and_the_server_die()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations);

@@ -21,6 +21,7 @@ public sealed class SilentBackendTests(FaultServer server)
         await using var installation = await Installation.StartAsync(server, organizations: 2);
         // A group may last 15 s before it is given up.
         installation.Conduct.Limit = TimeSpan.FromSeconds(20);
+        installation.Conduct.MayRefuse = true;
         using var client = new Client(installation.Host.Address, installation.Conduct);
         var (silent, other) = (installation.Organizations[0], installation.Organizations[1]);
         var load = new ItemLoad(installation);

@@ -17,6 +17,9 @@ internal sealed class Conduct
     /// <summary>How late an answer may be: a cluster first has to notice that one of its silos is gone.</summary>
     public TimeSpan Limit { get; set; } = Longest;
 
+    /// <summary>Whether changes may be refused because they waited too long behind others: 429.</summary>
+    public bool MayRefuse { get; set; }
+
     /// <summary>While a host is being ended, requests that start after this moment may find nobody.</summary>
     public DateTime HostGoneFrom { get; set; } = DateTime.MaxValue;
 
@@ -34,7 +37,7 @@ internal sealed class Conduct
         }
 
         Require(answer.Elapsed < Limit, "too late", answer);
-        Require(answer.Status == 503 || allowed.Contains(answer.Status), "unexpected", answer);
+        Require(answer.Status == 503 || (MayRefuse && answer.Status == 429) || allowed.Contains(answer.Status), "unexpected", answer);
         Require(answer.Status < 400 || HasErrorShape(answer), "not in the shape of errors", answer);
     }
 

@@ -33,7 +33,7 @@ public sealed class MigratorKilledTests(FaultServer server) : IAsyncLifetime
     [Fact]
     public Task Killed_four_times_over_ten_organizations_all_converge_to_one_catalogue() => KillAndConverge(kills: 4, organizations: 10);
 
-    [Fact, Trait("Category", "Long")]
+    [Fact, Trait("Category", "Full")]
     public Task Killed_fifty_times_over_a_hundred_organizations_all_converge_to_one_catalogue() => KillAndConverge(kills: 50, organizations: 100);
 
     private async Task KillAndConverge(int kills, int organizations)
