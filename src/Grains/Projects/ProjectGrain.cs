@@ -73,23 +73,8 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
         await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     /// <summary>What the caller is in this project. NOT_FOUND without a role in it, AUTHORIZATION_ERROR when the role is too weak.</summary>
-    private async ValueTask<AccessGrant> Authorize(Caller caller, Permission permission)
-    {
-        if (caller.OrganizationId != _organizationId)
-        {
-            throw Gone();
-        }
-
-        var access = await _access.Authorize(caller, _projectId);
-        if (access.ProjectRole is not { } role)
-        {
-            throw Gone();
-        }
-
-        return role.Has(permission)
-            ? access
-            : throw Error.Forbidden($"The role {Labels<ProjectRole>.Of(role)} does not cover {Labels<Permission>.Of(permission)}; it needs {Labels<ProjectRole>.Of(permission.WeakestRole())}.");
-    }
+    private ValueTask<AccessGrant> Authorize(Caller caller, Permission permission) =>
+        _access.Authorize(_organizationId, _projectId, caller, permission);
 
     /// <summary>The project as it is on disk. NOT_FOUND when there is none.</summary>
     private async ValueTask<ProjectState> State(AccessGrant access)
