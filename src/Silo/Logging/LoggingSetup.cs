@@ -1,7 +1,9 @@
 using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
@@ -22,6 +24,7 @@ internal static class LoggingSetup
             .MinimumLevel.Verbose()
             .Enrich.FromLogContext()
             .Enrich.With(new RequestEnricher())
+            .Filter.ByExcluding(IsRefusedCall)
             .ReadFrom.Configuration(builder.Configuration);
         _ = builder.Environment.IsDevelopment()
             ? logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)
@@ -30,4 +33,7 @@ internal static class LoggingSetup
         // Not AddSerilog: it sets a filter of its own, and the levels of the configuration would mean nothing.
         builder.Logging.AddProvider(new SerilogLoggerProvider(logger.CreateLogger(), dispose: true));
     }
+
+    // SignalR takes for an error what a client was answered. A fault behind such an answer is logged where it is translated (HubErrors).
+    private static bool IsRefusedCall(LogEvent log) => log.Exception is HubException;
 }

@@ -1,5 +1,6 @@
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Chat;
+using Npgsql;
 
 namespace BraidMgr.Api.Tests.Live;
 
@@ -192,6 +193,26 @@ public sealed class SessionLiveTests(SharedHost shared) : IAsyncLifetime
         }
     }
 
+    [NodeFact]
+    public async Task A_refused_call_is_no_error_in_the_log_but_a_fault_is()
+    {
+        var slug = Some.Slug();
+        using var person = await Person.RegisterAsync(shared.Host, slug: slug);
+        var client = await ConnectAsync(person);
+        (await Should.ThrowAsync<HubCallException>(client.JoinAsync(_session))).Message.ShouldContain("NOT_FOUND");
+        var session = (await person.Api.Post("chat/sessions", new { title = "Doomed" })).Ok()["id"];
+        await BreakAsync("braidmgr_org_" + slug);
+        (await Should.ThrowAsync<HubCallException>(client.SendAsync(session, "Stored?"))).Message.ShouldContain("INTERNAL_ERROR");
+        for (var i = 0; i < 400 && !shared.Host.Log.Contains("Send of the hub failed", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(25);
+        }
+
+        shared.Host.Log.ShouldContain("Send of the hub failed");
+        shared.Host.Log.ShouldNotContain("Failed to invoke hub method");
+        shared.Host.Log.ShouldNotContain("HubException");
+    }
+
     public async Task DisposeAsync()
     {
         await _clients.DisposeAsync();
@@ -203,6 +224,15 @@ public sealed class SessionLiveTests(SharedHost shared) : IAsyncLifetime
 
     private async Task<ChatMessage> PostAsync(string content) =>
         (await _owner.Api.Post($"chat/sessions/{_session}/messages", new { content })).Ok().As<ChatMessage>();
+
+    private async Task BreakAsync(string database)
+    {
+        var address = new NpgsqlConnectionStringBuilder(shared.Host.Postgres.ConnectionString) { Database = database, Pooling = false };
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("alter table chat_messages rename to lost_messages", connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static async Task IsClosedAsync(HubClient client, string reason)
     {
