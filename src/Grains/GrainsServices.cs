@@ -4,6 +4,7 @@ using BraidMgr.Grains.Accounts.Passwords;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Accounts.Tokens;
+using BraidMgr.Grains.Assistant;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Mail;
@@ -33,7 +34,7 @@ public static class GrainsServices
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");
-        return services.AddAccounts().AddProvisioning(configuration).AddMail(configuration).AddOperations().AddBraidMgrStorage(configuration);
+        return services.AddAccounts().AddProvisioning(configuration).AddMail(configuration).AddAssistant().AddOperations().AddBraidMgrStorage(configuration);
     }
 
     /// <summary>Adds what every host needs of the central database, also one that has no grains of its own.</summary>
@@ -92,6 +93,12 @@ public static class GrainsServices
         }
 
         return services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+    }
+
+    private static IServiceCollection AddAssistant(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IAssistant, BuiltInAssistant>();
+        return services;
     }
 
     private static void Options<T>(this IServiceCollection services, IConfiguration configuration, string section)

@@ -10,11 +10,13 @@ namespace BraidMgr.Grains.Assistant;
 internal sealed class AssistantGrain : Grain, IAssistantGrain
 {
     private readonly HashSet<Guid> _answering = [];
+    private readonly IAssistant _assistant;
     private readonly IChatSessionGrain _session;
 
     /// <summary>Made by the engine.</summary>
-    public AssistantGrain()
+    public AssistantGrain(IAssistant assistant)
     {
+        _assistant = assistant;
         var (organizationId, sessionId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         _session = GrainFactory.ChatSession(organizationId, sessionId);
     }
@@ -42,13 +44,9 @@ internal sealed class AssistantGrain : Grain, IAssistantGrain
         var id = Ids.Next();
         try
         {
-            var draft = await new BuiltInAssistant(new Sight(GrainFactory, question.Caller, question.ProjectId)).Answer(question.Text);
-            foreach (var line in draft.Lines)
-            {
-                await _session.AssistantDelta(question.MessageId, id, line);
-            }
-
-            return new(question.MessageId, id, Failed: false, draft.Text, draft.ContextRefs, draft.TokensWith(question.Text));
+            var sight = new Sight(GrainFactory, question.Caller, question.ProjectId);
+            var reply = await _assistant.Answer(question, sight, text => _session.AssistantDelta(question.MessageId, id, text));
+            return new(question.MessageId, id, Failed: false, reply.Text, reply.ContextRefs, reply.TokenCount);
         }
         catch (BraidException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.Authorization or ErrorKind.Authentication)
         {
@@ -56,7 +54,9 @@ internal sealed class AssistantGrain : Grain, IAssistantGrain
         }
         catch (Exception error) when (error is BraidException or TimeoutException or OrleansException)
         {
-            return Failure(question, id, $"The question could not be answered: {error.Message} Ask again in a moment.");
+            // Who says after how long to try again, or says nothing of it, may be asked again.
+            var again = error is BraidException { RetryAfterSeconds: null } ? "" : " Ask again in a moment.";
+            return Failure(question, id, $"The question could not be answered: {error.Message}{again}");
         }
     }
 

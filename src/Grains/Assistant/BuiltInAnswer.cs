@@ -1,10 +1,12 @@
+using System.Globalization;
 using BraidMgr.Contracts;
+using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Grains.Assistant;
 
-/// <summary>Answers from the projects' data alone, without a provider, and says what it cannot answer.</summary>
-internal sealed class BuiltInAssistant(Sight sight)
+/// <summary>One answer of the built-in assistant: made of the projects' data alone. It says what it cannot answer.</summary>
+internal sealed class BuiltInAnswer(Sight sight)
 {
     private const int Listed = 20;
     private const int Days = 7;
@@ -12,13 +14,13 @@ internal sealed class BuiltInAssistant(Sight sight)
     private readonly Draft _draft = new();
 
     /// <summary>Answers a question.</summary>
-    public async Task<Draft> Answer(string question)
+    public async Task<Draft> To(string question)
     {
         var subject = Subjects.Of(question);
-        if (subject is Subject.Unknown or Subject.Budget)
+        if (subject == Subject.Unknown)
         {
-            _draft.Write(subject == Subject.Budget ? "I cannot answer what a budget is or was spent on." : "I cannot answer that.");
-            _draft.Write("I can say how things stand, what is late and why, who has what, what changed this week, what blocks what, and what an item such as #42 is.");
+            _draft.Write("I cannot answer that.");
+            _draft.Write("I can say how things stand, what is late and why, who has what, how the budget stands, what changed this week, what blocks what, and what an item such as #42 is.");
             return _draft;
         }
 
@@ -38,9 +40,9 @@ internal sealed class BuiltInAssistant(Sight sight)
 
     private async Task Answer(Subject subject, string question, Project project)
     {
-        if (subject == Subject.Changes)
+        if (subject is Subject.Changes or Subject.Budget)
         {
-            await TellChanges(project);
+            await (subject == Subject.Changes ? TellChanges(project) : TellBudget(project));
             return;
         }
 
@@ -102,6 +104,28 @@ internal sealed class BuiltInAssistant(Sight sight)
         }
     }
 
+    private async Task TellBudget(Project project)
+    {
+        var budget = await sight.Budget(project);
+        if (budget is { TotalBudget: 0, BurnToDate: 0 })
+        {
+            _draft.Write(project, "there is no budget, and nothing was spent.");
+            return;
+        }
+
+        _draft.Write(project, $"{Money(budget.BurnToDate)} of {Money(budget.TotalBudget)} spent in {budget.WeeksCompleted} complete weeks, {Money(budget.RemainingBudget)} left: {Standing(budget.Status)}.");
+        _draft.Write($"- {Money(budget.WeeklyAvgBurn)} a week on average; what is left lasts {budget.WeeksRemaining} weeks; {Money(budget.EstTotalBurn)} by the end of the project");
+        foreach (var part in budget.ByWorkstream.Take(Listed))
+        {
+            _draft.Write($"- {Draft.OneLine(part.Name ?? "no workstream")}: {Money(part.Allocated)} allocated{(part.Spent is { } spent ? $", {Money(spent)} spent" : "")}");
+        }
+
+        foreach (var resource in budget.Resources.Take(Listed))
+        {
+            _draft.Write($"- {Draft.OneLine(resource.Resource)}: {Money(resource.Cost)} spent{(resource.Hours is { } hours ? $" in {hours:0.##} hours" : "")}");
+        }
+    }
+
     private void TellWhose(Project project, IReadOnlyList<Item> items, string question)
     {
         var open = items.Where(i => i.PercentComplete < 100).ToList();
@@ -143,6 +167,15 @@ internal sealed class BuiltInAssistant(Sight sight)
             _draft.Write($"- and {items.Count - Listed} more");
         }
     }
+
+    private static string Money(decimal amount) => amount.ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Standing(BudgetStatus status) => status switch
+    {
+        BudgetStatus.Over => "more was spent than there was",
+        BudgetStatus.Within15 => "less than 15 % remain",
+        _ => "15 % or more remain",
+    };
 
     private static string Dates(Item item) => string.Concat(
         item.StartDate is { } start ? $", starts {start:yyyy-MM-dd}" : "",

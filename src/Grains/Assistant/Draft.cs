@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Projects;
 
@@ -21,7 +20,7 @@ internal sealed class Draft
     public string Text => string.Concat(_lines).TrimEnd();
 
     /// <summary>The ids of the projects and items that it speaks of.</summary>
-    public JsonText ContextRefs => new(new JsonObject { ["projects"] = Ids(_projects), ["items"] = Ids(_items) }.ToJsonString());
+    public JsonText Refs => ContextRefs.Of(_projects, _items);
 
     /// <summary>Roughly how many tokens question and answer have.</summary>
     public int TokensWith(string question) => (question.Length + Text.Length + CharactersPerToken - 1) / CharactersPerToken;
@@ -46,6 +45,4 @@ internal sealed class Draft
 
     /// <summary>A text of a user without what would break a line.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-
-    private static JsonArray Ids(IEnumerable<Guid> ids) => new([.. ids.Select(id => (JsonNode)JsonValue.Create(id.ToString())!)]);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Assistant.Statements;
@@ -45,6 +46,9 @@ internal sealed class Sight(IGrainFactory grains, Caller asker, Guid? projectId)
 
     /// <summary>What was done in a project in the last days, newest first.</summary>
     public Task<ActivityPage> Activity(Project project, int days, int limit) => Grain(project.Id).Activity(asker, new(days, limit));
+
+    /// <summary>The figures of a project's budget; no hours for viewers.</summary>
+    public Task<BudgetFigures> Budget(Project project) => grains.Budget(asker.OrganizationId, project.Id).Figures(asker);
 
     /// <summary>Which of some items depends on which other of them.</summary>
     public async Task<IReadOnlyList<(Item Item, Item DependsOn)>> Dependencies(Project project, IReadOnlyList<Item> items)

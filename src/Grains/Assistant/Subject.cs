@@ -47,7 +47,11 @@ internal static partial class Subjects
 
     /// <summary>The numbers of items in a question, such as #42; the first ten.</summary>
     public static IReadOnlyList<int> Numbers(string question) =>
-        [.. Number().Matches(question).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Take(10)];
+        [.. AllNumbers(question).Take(10)];
+
+    /// <summary>All numbers of items in a text, each once.</summary>
+    public static IEnumerable<int> AllNumbers(string text) =>
+        Number().Matches(text).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct();
 
     /// <summary>Whether a name stands in a question as words of its own.</summary>
     public static bool Names(string question, string name) =>

@@ -25,9 +25,9 @@ public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
     [Fact]
     public async Task It_answers_messages_that_mention_it_and_stores_the_answer()
     {
-        var session = await StartAsync(_owner);
+        var session = await _owner.StartSessionAsync(_project, "mentions");
         (await _owner.Api.Post($"{session}/messages", new { content = "What is late?" })).Ok();
-        var answer = await AskAsync(_owner, session, "@assistant what is late, and why?");
+        var answer = await _owner.AskAsync(session, "@assistant what is late, and why?");
         answer.Seq.ShouldBe(3);
         answer.Role.ShouldBe(ChatRole.Assistant);
         answer.UserId.ShouldBeNull();
@@ -48,7 +48,7 @@ public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
     [InlineData("What blocks what?", "nothing waits for anything")]
     [InlineData("What is the meaning of life?", "I cannot answer that.")]
     public async Task It_answers(string question, string answer) =>
-        (await AskAsync(_owner, await StartAsync(_owner, "all"), question)).Content.ShouldContain(answer);
+        (await _owner.AskAsync(await _owner.StartSessionAsync(_project), question)).Content.ShouldContain(answer);
 
     [Theory]
     [InlineData("What is late?")]
@@ -59,7 +59,7 @@ public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
     [InlineData("What blocks #2?")]
     public async Task It_tells_a_viewer_nothing_of_what_viewers_do_not_see(string question)
     {
-        var answer = (await AskAsync(_viewer, await StartAsync(_viewer, "all"), question)).Content;
+        var answer = (await _viewer.AskAsync(await _viewer.StartSessionAsync(_project), question)).Content;
         answer.ShouldNotContain("Hidden leak");
         answer.ShouldNotContain("3 items");
         answer.ShouldNotContain("2 late");
@@ -71,17 +71,34 @@ public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
     {
         var other = await _owner.CreateProjectAsync("Gemini");
         (await _owner.Api.Post($"projects/{other.Id}/items", new { type = "Risk", title = "Docking", deadline = "2020-01-01" })).Ok();
-        var session = $"chat/sessions/{(await _viewer.Api.Post("chat/sessions", new { assistant = "all" })).Ok()["id"]}";
-        var answer = (await AskAsync(_viewer, session, "What is late?")).Content;
+        var session = await _viewer.StartSessionAsync();
+        var answer = (await _viewer.AskAsync(session, "What is late?")).Content;
         answer.ShouldContain("Apollo: 1 late.");
         answer.ShouldNotContain("Gemini");
         answer.ShouldNotContain("Docking");
     }
 
     [Fact]
+    public async Task It_tells_how_the_budget_stands_and_a_viewer_no_hours()
+    {
+        var session = await _viewer.StartSessionAsync(_project);
+        (await _viewer.AskAsync(session, "How is the budget?")).Content.ShouldBe("Apollo: there is no budget, and nothing was spent.");
+        (await _owner.Api.Post($"projects/{_project}/budget/allocations", new { amount = 10000 })).Ok();
+        (await _owner.Api.Post($"projects/{_project}/budget/timesheets", new { week_ending = "2026-11-06", resource_name = "Bo", hours = 40, rate = 50 })).Ok();
+        var answer = await _viewer.AskAsync(session, "How much of it was spent?");
+        answer.Content.ShouldContain("Apollo: 2,000.00 of 10,000.00 spent in 1 complete weeks, 8,000.00 left: 15 % or more remain.");
+        answer.Content.ShouldContain("- Bo: 2,000.00 spent");
+        answer.Content.ShouldNotContain("hours");
+        answer.ContextRefs!.Json.ShouldContain(_project.ToString());
+        (await _owner.AskAsync(await _owner.StartSessionAsync(_project), "What did we spend?")).Content.ShouldContain("- Bo: 2,000.00 spent in 40 hours");
+        (await _owner.Api.Delete($"projects/{_project}/members/{_viewer.Id}")).Ok();
+        (await _viewer.AskAsync(await _viewer.StartSessionAsync(), "How is the budget?")).Content.ShouldBe("You see no project.");
+    }
+
+    [Fact]
     public async Task A_session_that_asks_nobody_is_not_answered()
     {
-        var session = await StartAsync(_owner, "none");
+        var session = await _owner.StartSessionAsync(_project, "none");
         (await _owner.Api.Post($"{session}/messages", new { content = "@assistant what is late?" })).Ok();
         await Task.Delay(1000);
         (await _owner.Api.Get($"{session}/messages")).Ok().As<ChatMessagePage>().LastSeq.ShouldBe(1);
@@ -95,24 +112,4 @@ public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
     }
 
     private async Task AddAsync(object item) => (await _owner.Api.Post($"projects/{_project}/items", item)).Ok();
-
-    private async Task<string> StartAsync(Person person, string assistant = "mentions") =>
-        $"chat/sessions/{(await person.Api.Post("chat/sessions", new { project_id = _project, assistant })).Ok()["id"]}";
-
-    private static async Task<ChatMessage> AskAsync(Person person, string session, string question)
-    {
-        var asked = (await person.Api.Post($"{session}/messages", new { content = question })).Ok().As<ChatMessage>();
-        for (var i = 0; i < 200; i++)
-        {
-            var after = (await person.Api.Get($"{session}/messages?after_seq={asked.Seq}")).Ok().As<ChatMessagePage>();
-            if (after.Messages is [var answer, ..])
-            {
-                return answer;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"'{question}' was not answered");
-    }
 }
