@@ -5,6 +5,7 @@ using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Assistant;
+using BraidMgr.Grains.Assistant.Provider;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Mail;
@@ -34,7 +35,7 @@ public static class GrainsServices
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");
-        return services.AddAccounts().AddProvisioning(configuration).AddMail(configuration).AddAssistant().AddOperations().AddBraidMgrStorage(configuration);
+        return services.AddAccounts().AddProvisioning(configuration).AddMail(configuration).AddAssistant(configuration).AddOperations().AddBraidMgrStorage(configuration);
     }
 
     /// <summary>Adds what every host needs of the central database, also one that has no grains of its own.</summary>
@@ -95,9 +96,18 @@ public static class GrainsServices
         return services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
     }
 
-    private static IServiceCollection AddAssistant(this IServiceCollection services)
+    private static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton<IAssistant, BuiltInAssistant>();
+        services.Options<AssistantOptions>(configuration, "Assistant");
+        if (string.IsNullOrWhiteSpace(configuration["Assistant:ApiKey"]) && string.IsNullOrWhiteSpace(configuration["Assistant:ApiKeyFile"]))
+        {
+            services.TryAddSingleton<IAssistant, BuiltInAssistant>();
+        }
+        else
+        {
+            services.TryAddSingleton<IAssistant, AnthropicAssistant>();
+        }
+
         return services;
     }
 
