@@ -342,6 +342,7 @@ create table user_org_memberships (
     org_role org_role not null,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
+    deactivated_at timestamp with time zone,
     constraint user_org_memberships_pkey PRIMARY KEY (id),
     constraint user_org_memberships_user_id_organization_id_key UNIQUE (user_id, organization_id)
 );

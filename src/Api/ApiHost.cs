@@ -99,6 +99,7 @@ internal static class ApiHost
         new ChatEndpoints(grains).Map(api);
         app.MapBraidMgrHub();
         new AttachmentEndpoints(grains, app.Services.GetRequiredService<IObjectStore>()).Map(api);
+        new LogoEndpoints(grains, app.Services.GetRequiredService<IObjectStore>()).Map(api);
         new SearchEndpoints(grains).Map(api);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapBraidMgrDocument();

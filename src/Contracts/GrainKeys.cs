@@ -47,6 +47,10 @@ public static partial class GrainKeys
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IAccessGrain>(organizationId);
 
+    /// <summary>One organization as a whole.</summary>
+    public static IOrganizationGrain Organization(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IOrganizationGrain>(organizationId);
+
     /// <summary>Removes what one organization does not need any more.</summary>
     public static IHousekeepingGrain Housekeeping(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IHousekeepingGrain>(organizationId);

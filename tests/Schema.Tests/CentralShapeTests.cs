@@ -13,7 +13,7 @@ public sealed class CentralShapeTests(CentralFixture fixture) : IClassFixture<Ce
         created_by uuid, created_at timestamptz!, updated_at timestamptz!, deleted_at timestamptz
         """)]
     [InlineData("user_org_memberships", """
-        id uuid!, user_id uuid!, organization_id uuid!, org_role org_role!, created_at timestamptz!, updated_at timestamptz!
+        id uuid!, user_id uuid!, organization_id uuid!, org_role org_role!, created_at timestamptz!, updated_at timestamptz!, deactivated_at timestamptz
         """)]
     [InlineData("audit_log", """
         id uuid!, user_id uuid, action text!, entity_type text!, entity_id uuid, before_state jsonb, after_state jsonb,

@@ -11,7 +11,6 @@ namespace BraidMgr.Api.Admin;
 internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
 {
     private const int MaxGraceHours = 8760;
-    private const int DefaultGraceHours = 168;
 
     public void Map(IEndpointRouteBuilder admin)
     {
@@ -33,7 +32,7 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
 
     private async Task<IResult> Delete(HttpContext http, string slug, Body<DeleteOrganization> body)
     {
-        var hours = body.Value.GraceHours ?? DefaultGraceHours;
+        var hours = body.Value.GraceHours ?? DeleteOrganization.DefaultGraceHours;
         if (hours is < 0 or > MaxGraceHours)
         {
             throw Error.Invalid("grace_hours", $"must be 0 to {MaxGraceHours}");

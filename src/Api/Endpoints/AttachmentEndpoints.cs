@@ -5,6 +5,7 @@ using BraidMgr.Api.OpenApi;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,8 @@ internal sealed class AttachmentEndpoints(IGrainFactory grains, IObjectStore sto
     {
         var (project, reference) = (Project(http, projectId), ItemRef.Parse(item));
         await project.CheckUpload(http.Caller(), reference);
-        var file = await _upload.Receive(http, http.Caller().OrganizationId);
+        var id = Guid.CreateVersion7();
+        var file = await _upload.Receive(http, id, StorageKeys.Of(http.Caller().OrganizationId, id));
         Attachment? added = null;
         try
         {
@@ -48,7 +50,7 @@ internal sealed class AttachmentEndpoints(IGrainFactory grains, IObjectStore sto
             added = await project.AddAttachment(http.Change(), reference, file);
             return TypedResults.Created((string?)null, added);
         }
-        catch (Exception e) when (WasNotMade(e))
+        catch (Exception e) when (FileUpload.WasNotMade(e))
         {
             await _upload.Discard(file.StorageKey);
             throw;
@@ -63,12 +65,8 @@ internal sealed class AttachmentEndpoints(IGrainFactory grains, IObjectStore sto
         }
     }
 
-    // After an unknown outcome the file may be at the item: its bytes stay, and the sweep decides.
-    private static bool WasNotMade(Exception error) =>
-        error is Contracts.Errors.BraidException { Kind: not (Contracts.Errors.ErrorKind.Unavailable or Contracts.Errors.ErrorKind.Internal) };
-
     private async Task<FileResult> Download(HttpContext http, Guid projectId, string item, Guid attachmentId) =>
-        new(store, await Project(http, projectId).FindAttachment(http.Caller(), ItemRef.Parse(item), attachmentId));
+        new(store, (await Project(http, projectId).FindAttachment(http.Caller(), ItemRef.Parse(item), attachmentId)).File);
 
     private async Task<NoContent> Delete(HttpContext http, Guid projectId, string item, Guid attachmentId)
     {

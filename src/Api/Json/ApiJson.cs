@@ -18,7 +18,6 @@ namespace BraidMgr.Api.Json;
 [JsonSerializable(typeof(OrganizationList))]
 [JsonSerializable(typeof(MemberList))]
 [JsonSerializable(typeof(ProjectMemberList))]
-[JsonSerializable(typeof(OrgRoleBody))]
 [JsonSerializable(typeof(ProjectRoleBody))]
 [JsonSerializable(typeof(WorkstreamOrder))]
 [JsonSerializable(typeof(UpdatedCount))]

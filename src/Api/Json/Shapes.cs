@@ -45,9 +45,6 @@ public sealed record MemberList(IReadOnlyList<Member> Members, int Total);
 /// <summary>GET /projects/{id}/members.</summary>
 public sealed record ProjectMemberList(IReadOnlyList<ProjectMember> Members, int Total);
 
-/// <summary>Body of PUT /orgs/current/members/{user_id}.</summary>
-public sealed record OrgRoleBody(OrgRole? OrgRole);
-
 /// <summary>Body of PUT /projects/{id}/members/{user_id}.</summary>
 public sealed record ProjectRoleBody(ProjectRole? Role);
 

@@ -14,8 +14,14 @@ public sealed record AccessGrant(
     WorkCalendar Calendar);
 
 /// <summary>A member of an organization, as GET /orgs/current/members shows it.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Email">Their address.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="OrgRole">Their role.</param>
+/// <param name="CreatedAt">Since when.</param>
+/// <param name="Active">False while the member is deactivated: let in nowhere, with roles and assignments as they were.</param>
 [GenerateSerializer, Immutable, Alias("braid.member")]
-public sealed record Member(Guid UserId, string Email, string Name, OrgRole OrgRole, DateTime CreatedAt);
+public sealed record Member(Guid UserId, string Email, string Name, OrgRole OrgRole, DateTime CreatedAt, bool Active = true);
 
 /// <summary>A person's role in a project, as GET /projects/{id}/members shows it.</summary>
 [GenerateSerializer, Immutable, Alias("braid.project-member")]

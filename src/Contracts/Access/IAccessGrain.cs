@@ -1,5 +1,6 @@
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Live;
+using BraidMgr.Contracts.Projects;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Access;
@@ -25,14 +26,29 @@ public interface IAccessGrain : IGrainWithGuidKey
     /// <summary>Changes name, time zone or the setting that lets members create projects. Organization admins.</summary>
     Task<Organization> Update(Change change, OrganizationChanges changes);
 
+    /// <summary>The logo that was uploaded and where its bytes are; NOT_FOUND without one. Every member.</summary>
+    Task<UploadedFile> Logo(Caller caller);
+
+    /// <summary>Whether the caller may set the logo, before its bytes are read. Organization admins.</summary>
+    Task CheckLogo(Caller caller);
+
+    /// <summary>Sets the logo to an image whose bytes are stored, or to none; those of the one before are then removed. Organization admins.</summary>
+    Task<Organization> SetLogo(Change change, UploadedFile? logo);
+
+    /// <summary>The key of the logo's bytes; null without one.</summary>
+    Task<string?> LogoKey();
+
     /// <summary>The members, by name. Every member may see them.</summary>
     Task<IReadOnlyList<Member>> Members(Caller caller);
 
     /// <summary>Makes a registered person a member. Organization admins; owners are made by owners only.</summary>
     Task<Member> AddMember(Change change, NewMember member);
 
-    /// <summary>Changes a member's role. The last owner stays owner (CONFLICT).</summary>
-    Task<Member> ChangeMember(Change change, Guid userId, OrgRole role);
+    /// <summary>
+    /// Changes a member's role, deactivates them or activates them again; it holds from the next request on. The last active owner stays
+    /// one (CONFLICT). Organization admins; owners are changed by owners only.
+    /// </summary>
+    Task<Member> ChangeMember(Change change, Guid userId, MemberChanges changes);
 
     /// <summary>Ends a membership, at once. Oneself, or organization admins; the last owner cannot leave (CONFLICT).</summary>
     Task RemoveMember(Change change, Guid userId);
@@ -92,6 +108,12 @@ public sealed record PersonName(string Name, string Email);
 /// <summary>Body of POST /orgs/current/members.</summary>
 [GenerateSerializer, Immutable, Alias("braid.new-member")]
 public sealed record NewMember(string? Email, OrgRole? OrgRole);
+
+/// <summary>Body of PUT /orgs/current/members/{user_id}: only the fields sent change, and one of them must be.</summary>
+/// <param name="OrgRole">The role.</param>
+/// <param name="Active">False deactivates the member, true activates them again.</param>
+[GenerateSerializer, Immutable, Alias("braid.member-changes")]
+public sealed record MemberChanges(OrgRole? OrgRole = null, bool? Active = null);
 
 /// <summary>Body of PUT /orgs/current: only the fields sent change.</summary>
 /// <param name="Name">1 to 200 characters.</param>

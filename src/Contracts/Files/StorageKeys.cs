@@ -9,6 +9,12 @@ public static class StorageKeys
     /// <summary>The key of a file.</summary>
     public static string Of(Guid organizationId, Guid attachmentId) => $"{PrefixOf(organizationId)}{attachmentId:N}";
 
+    /// <summary>What the keys of an organization's logos begin with: the one that it has, and those that it had until they are removed.</summary>
+    public static string LogoPrefixOf(Guid organizationId) => $"logos/{organizationId:N}/";
+
+    /// <summary>The key of a logo.</summary>
+    public static string LogoOf(Guid organizationId, Guid logoId) => $"{LogoPrefixOf(organizationId)}{logoId:N}";
+
     /// <summary>The file of a key of the organization; null for a key that is none.</summary>
     public static Guid? IdOf(Guid organizationId, string key) =>
         key.StartsWith(PrefixOf(organizationId), StringComparison.Ordinal)

@@ -12,7 +12,11 @@ public sealed record OrgList(IReadOnlyList<OrgSummary> Organizations, int Total)
 /// <summary>Body of POST /admin/orgs/{slug}/delete.</summary>
 /// <param name="GraceHours">For how long it is only suspended, 0 to 8760; null: a week.</param>
 [GenerateSerializer, Immutable, Alias("braid.delete-organization")]
-public sealed record DeleteOrganization(int? GraceHours);
+public sealed record DeleteOrganization(int? GraceHours)
+{
+    /// <summary>A week.</summary>
+    public const int DefaultGraceHours = 168;
+}
 
 /// <summary>A deletion as it is ordered.</summary>
 [GenerateSerializer, Immutable, Alias("braid.delete-order")]

@@ -33,8 +33,8 @@ public enum RunState
 /// <param name="Kind">What is to be done; names the class that does it.</param>
 /// <param name="Subject">What it works on: of two runs with one subject the second is refused while the first is under way.</param>
 /// <param name="Arguments">The kind's own arguments, as JSON.</param>
-/// <param name="StartedBy">The operator's address; <c>schedule</c> for what nobody asked for.</param>
-/// <param name="OperatorId">The operator; null for what nobody asked for.</param>
+/// <param name="StartedBy">The operator's address; <c>schedule</c> for what nobody asked for, <c>owner</c> and an id for an organization's owner.</param>
+/// <param name="OperatorId">The operator; null where there is none.</param>
 /// <param name="CorrelationId">The request's correlation id.</param>
 [GenerateSerializer, Immutable, Alias("braid.run-order")]
 public sealed record RunOrder(

@@ -49,6 +49,14 @@ public sealed record ItemHistory(IReadOnlyList<AuditEntry> History, Guid ItemId)
 [GenerateSerializer, Immutable, Alias("braid.activity")]
 public sealed record ActivityPage(IReadOnlyList<AuditEntry> Activity, int Total, int Limit, int Offset, string? NextCursor = null);
 
+/// <summary>GET /orgs/current/audit, newest first: what was done in the organization and about it.</summary>
+[GenerateSerializer, Immutable, Alias("braid.audit-page")]
+public sealed record AuditPage(IReadOnlyList<AuditEntry> Audit, int Total, int Limit, int Offset, string? NextCursor = null)
+{
+    /// <summary>The largest offset; what is behind is reached by cursor.</summary>
+    public const int MaxOffset = 10_000;
+}
+
 /// <summary>Where a page of the audit log ended, newest first. Entries never change, so what follows neither skips nor repeats one.</summary>
 /// <param name="CreatedAt">When the last entry was made.</param>
 /// <param name="Id">Its id.</param>
@@ -78,7 +86,7 @@ public readonly record struct AuditCursor(DateTime CreatedAt, Guid Id)
     }
 }
 
-/// <summary>Filters of GET /projects/{id}/activity.</summary>
+/// <summary>Filters of GET /projects/{id}/activity and of GET /orgs/current/audit.</summary>
 /// <param name="Days">Only the last days, 1 to 3650; default 30.</param>
 /// <param name="Limit">Entries on the page, 1 to 1000; default 50.</param>
 /// <param name="Offset">Entries before the page.</param>

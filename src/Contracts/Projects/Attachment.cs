@@ -24,7 +24,7 @@ public sealed record Attachment(
 [GenerateSerializer, Immutable, Alias("braid.attachment-list")]
 public sealed record AttachmentList(IReadOnlyList<Attachment> Attachments);
 
-/// <summary>A file whose bytes are stored, to be put at an item.</summary>
+/// <summary>A file whose bytes are stored.</summary>
 /// <param name="Id">Made by the host that stored them.</param>
 /// <param name="Filename">Its name.</param>
 /// <param name="ContentType">What it is.</param>
@@ -36,4 +36,10 @@ public sealed record UploadedFile(Guid Id, string Filename, string ContentType, 
 
 /// <summary>A file at an item and where its bytes are.</summary>
 [GenerateSerializer, Immutable, Alias("braid.stored-attachment")]
-public sealed record StoredAttachment(Attachment Attachment, string StorageKey);
+public sealed record StoredAttachment(Attachment Attachment, string StorageKey)
+{
+    /// <summary>The file without its item.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public UploadedFile File => new(
+        Attachment.Id, Attachment.Filename, Attachment.ContentType, Attachment.SizeBytes, Attachment.Sha256, StorageKey);
+}

@@ -1,5 +1,7 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Orgs.Statements;
 
 namespace BraidMgr.Grains.Access;
 
@@ -19,10 +21,7 @@ internal sealed partial class AccessGrain
         var grant = await Authorize(change.Caller);
         MemberRules.RequireAdmin(grant.OrgRole);
         OrganizationSql.Check(changes);
-        var organization = await Commit(
-            () => central.Transact(session => OrganizationSql.Update(session, change, changes, time.Now())),
-            (state, updated) => state.Set(updated));
-        return organization.For(grant.OrgRole);
+        return (await CommitOrganization(change, before => before.With(changes))).For(grant.OrgRole);
     }
 
     /// <inheritdoc/>
@@ -49,11 +48,12 @@ internal sealed partial class AccessGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Member> ChangeMember(Change change, Guid userId, OrgRole role)
+    public async Task<Member> ChangeMember(Change change, Guid userId, MemberChanges changes)
     {
         MemberRules.RequireAdmin((await Authorize(change.Caller)).OrgRole);
+        MemberRules.Check(changes);
         var changed = await Commit(
-            () => central.Transact(session => MemberSql.Change(session, change, userId, role, time.Now())),
+            () => central.Transact(session => MemberSql.Change(session, change, userId, changes, time.Now())),
             (state, entry) => state.Set(entry));
         return changed.Member;
     }
@@ -66,10 +66,23 @@ internal sealed partial class AccessGrain
         MemberRules.RequireMayRemove(grant.OrgRole, member?.Member.OrgRole, change.Caller.UserId == userId, userId);
 
         // The roles first, as they are in another database: whatever fails then, nobody keeps more than they should.
-        await RemoveRolesOf(change, userId);
+        await RemoveRolesOf(WriteContext.Of(change), userId);
         await Commit(
             () => central.Transact(session => MemberSql.Remove(session, change, userId, time.Now())),
             (state, _) => state.Remove(userId));
+    }
+
+    private async Task<OrganizationRow> CommitOrganization(Change change, Func<OrganizationRow, OrganizationRow> with)
+    {
+        var (before, after) = await Commit(
+            () => central.Transact(session => OrganizationSql.Update(session, change, with, time.Now())),
+            (state, updated) => state.Set(updated.After));
+        if (before.Settings.Logo is { } replaced && replaced != after.Settings.Logo)
+        {
+            await GrainFactory.Housekeeping(OrganizationId).Discard(replaced.StorageKey);
+        }
+
+        return after;
     }
 
     private async Task<Member?> Answered(Change change, IdempotencyKey key)

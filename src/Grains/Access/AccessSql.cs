@@ -16,7 +16,7 @@ internal static class AccessSql
         """;
 
     private const string MemberColumns = """
-        SELECT u.id, u.email, u.name, m.org_role::text, m.created_at, u.sessions_valid_from
+        SELECT u.id, u.email, u.name, m.org_role::text, m.created_at, u.sessions_valid_from, m.deactivated_at IS NULL
         FROM user_org_memberships m
         JOIN users u ON u.id = m.user_id
         WHERE m.organization_id = $1 AND u.deleted_at IS NULL
@@ -59,6 +59,6 @@ internal static class AccessSql
         row.GetDateTime(5), row.GetDateTime(6));
 
     private static MemberEntry ReadMember(NpgsqlDataReader row) => new(
-        new Member(row.GetGuid(0), row.GetString(1), row.GetString(2), Labels<OrgRole>.Parse(row.GetString(3)), row.GetDateTime(4)),
+        new Member(row.GetGuid(0), row.GetString(1), row.GetString(2), Labels<OrgRole>.Parse(row.GetString(3)), row.GetDateTime(4), row.GetBoolean(6)),
         row.GetFieldValue<DateTimeOffset>(5));
 }

@@ -49,7 +49,7 @@ internal sealed class AccessState
             throw Error.Unauthenticated("The session has ended. Sign in again.");
         }
 
-        RequireActive();
+        RequireActive(member);
         return member.Grant(RoleOf(member, projectId), _day.At(now), Organization.Settings.MembersMayCreateProjects, _calendar);
     }
 
@@ -102,8 +102,13 @@ internal sealed class AccessState
         : _roles.TryGetValue((member.Member.UserId, project), out var role) ? role
         : null;
 
-    private void RequireActive()
+    private void RequireActive(MemberEntry member)
     {
+        if (!member.Member.Active)
+        {
+            throw Error.Forbidden($"Your membership of the organization {Organization.Slug} is deactivated; its admins can activate it again.");
+        }
+
         if (!Organization.IsActive)
         {
             throw Organization.Status switch

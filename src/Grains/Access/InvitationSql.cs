@@ -113,7 +113,8 @@ internal static class InvitationSql
 
     private static AuditEvent Audit(string action, Change change, Invitation invitation)
     {
-        var state = new JsonObject { ["email"] = invitation.Email, ["org_role"] = Labels<OrgRole>.Of(invitation.OrgRole) };
+        // Not the address: the log keeps it for ever, and its owner may never have asked to be in it.
+        var state = new JsonObject { ["org_role"] = Labels<OrgRole>.Of(invitation.OrgRole) };
         var audit = new AuditEvent(action, "invitation", invitation.Id, change.Caller.UserId, change.Caller.OrganizationId, change.CorrelationId);
         return action == "create" ? audit with { After = state } : audit with { Before = state };
     }

@@ -38,12 +38,24 @@ internal static class MemberRules
         RequireMayChange(actor, target ?? throw Error.NotFound("member", userId), null);
     }
 
-    /// <summary>There is always an owner.</summary>
-    public static void RequireAnotherOwner(OrgRole before, OrgRole? after, int owners)
+    /// <summary>There is always an owner who is active.</summary>
+    /// <param name="before">The member as they are.</param>
+    /// <param name="after">As they are to be; null: none any more.</param>
+    /// <param name="owners">How many active owners there are.</param>
+    public static void RequireAnotherOwner(Member before, Member? after, int owners)
     {
-        if (before == OrgRole.Owner && after != OrgRole.Owner && owners <= 1)
+        if (IsOwner(before) && !IsOwner(after) && owners <= 1)
         {
             throw Error.Conflict("This is the organization's last owner. Make somebody else an owner first.");
+        }
+    }
+
+    /// <summary>Checks the body of PUT /orgs/current/members/{user_id}.</summary>
+    public static void Check(MemberChanges changes)
+    {
+        if (changes is { OrgRole: null, Active: null })
+        {
+            throw Error.Invalid("org_role", "is required, or active");
         }
     }
 
@@ -59,4 +71,6 @@ internal static class MemberRules
 
         errors.ThrowIfAny();
     }
+
+    private static bool IsOwner(Member? member) => member is { Active: true, OrgRole: OrgRole.Owner };
 }

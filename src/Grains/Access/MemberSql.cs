@@ -18,13 +18,15 @@ internal static class MemberSql
     private const string LockSql = "SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE";
 
     private const string OwnersSql = """
-        SELECT count(*)::int FROM user_org_memberships WHERE organization_id = $1 AND org_role = 'owner'
+        SELECT count(*)::int FROM user_org_memberships WHERE organization_id = $1 AND org_role = 'owner' AND deactivated_at IS NULL
         """;
 
     private const string ExistsSql = "SELECT id FROM user_org_memberships WHERE organization_id = $1 AND user_id = $2";
 
     private const string ChangeSql = """
-        UPDATE user_org_memberships SET org_role = $3::org_role, updated_at = $4 WHERE organization_id = $1 AND user_id = $2
+        UPDATE user_org_memberships
+        SET org_role = $3::org_role, deactivated_at = CASE WHEN NOT $5 THEN coalesce(deactivated_at, $4) END, updated_at = $4
+        WHERE organization_id = $1 AND user_id = $2
         """;
 
     private const string RemoveSql = "DELETE FROM user_org_memberships WHERE organization_id = $1 AND user_id = $2";
@@ -43,22 +45,24 @@ internal static class MemberSql
         }
 
         await central.AddMembership(person.Id, organizationId, role, now);
-        await Audit("create", change, person.Id, null, role).WriteTo(central, now);
         var added = await central.Member(organizationId, person.Id) ?? throw Error.NotFound("member", person.Id);
+        await Audit("create", change, person.Id, null, added.Member).WriteTo(central, now);
         await Keep(central, change, added.Member, now);
         return added;
     }
 
-    /// <summary>Changes a member's role.</summary>
-    public static async Task<MemberEntry> Change(CentralSession central, Change change, Guid userId, OrgRole role, DateTimeOffset now)
+    /// <summary>Changes a member's role, or whether they are active.</summary>
+    public static async Task<MemberEntry> Change(CentralSession central, Change change, Guid userId, MemberChanges changes, DateTimeOffset now)
     {
         var organizationId = change.Caller.OrganizationId;
         var actor = await LockAndFindActor(central, change);
         var before = (await central.Member(organizationId, userId))?.Member ?? throw Error.NotFound("member", userId);
-        MemberRules.RequireMayChange(actor, before.OrgRole, role);
-        MemberRules.RequireAnotherOwner(before.OrgRole, role, await Owners(central, organizationId));
-        await central.Execute(ChangeSql, Param.Id(organizationId), Param.Id(userId), Param.Text(Labels<OrgRole>.Of(role)), Param.Time(now));
-        await Audit("update", change, userId, before.OrgRole, role).WriteTo(central, now);
+        var after = before with { OrgRole = changes.OrgRole ?? before.OrgRole, Active = changes.Active ?? before.Active };
+        MemberRules.RequireMayChange(actor, before.OrgRole, after.OrgRole);
+        MemberRules.RequireAnotherOwner(before, after, await Owners(central, organizationId));
+        await central.Execute(
+            ChangeSql, Param.Id(organizationId), Param.Id(userId), Param.Text(Labels<OrgRole>.Of(after.OrgRole)), Param.Time(now), Param.Flag(after.Active));
+        await Audit("update", change, userId, before, after).WriteTo(central, now);
         return await central.Member(organizationId, userId) ?? throw Error.NotFound("member", userId);
     }
 
@@ -69,9 +73,9 @@ internal static class MemberSql
         var actor = await LockAndFindActor(central, change);
         var before = (await central.Member(organizationId, userId))?.Member ?? throw Error.NotFound("member", userId);
         MemberRules.RequireMayRemove(actor, before.OrgRole, change.Caller.UserId == userId, userId);
-        MemberRules.RequireAnotherOwner(before.OrgRole, null, await Owners(central, organizationId));
+        MemberRules.RequireAnotherOwner(before, null, await Owners(central, organizationId));
         await central.Execute(RemoveSql, Param.Id(organizationId), Param.Id(userId));
-        await Audit("delete", change, userId, before.OrgRole, null).WriteTo(central, now);
+        await Audit("delete", change, userId, before, null).WriteTo(central, now);
         return true;
     }
 
@@ -82,7 +86,7 @@ internal static class MemberSql
     {
         await central.Execute(LockSql, Param.Id(change.Caller.OrganizationId));
         var actor = await central.Member(change.Caller.OrganizationId, change.Caller.UserId);
-        return actor?.Member.OrgRole ?? throw Error.NotFound("organization", change.Caller.OrganizationId);
+        return actor is { Member: { Active: true, OrgRole: var role } } ? role : throw Error.NotFound("organization", change.Caller.OrganizationId);
     }
 
     private static async Task<int> Owners(CentralSession central, Guid organizationId) =>
@@ -98,13 +102,13 @@ internal static class MemberSql
         }
     }
 
-    private static AuditEvent Audit(string action, Change change, Guid userId, OrgRole? before, OrgRole? after) =>
+    private static AuditEvent Audit(string action, Change change, Guid userId, Member? before, Member? after) =>
         new(action, "membership", userId, change.Caller.UserId, change.Caller.OrganizationId, change.CorrelationId)
         {
-            Before = State(userId, before),
-            After = State(userId, after),
+            Before = State(before),
+            After = State(after),
         };
 
-    private static JsonObject? State(Guid userId, OrgRole? role) =>
-        role is null ? null : new() { ["user_id"] = userId, ["org_role"] = Labels<OrgRole>.Of(role) };
+    private static JsonObject? State(Member? member) => member is null ? null
+        : new() { ["user_id"] = member.UserId, ["org_role"] = Labels<OrgRole>.Of(member.OrgRole), ["active"] = member.Active };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
@@ -15,7 +16,7 @@ internal sealed record OrganizationRow(
     /// <summary>The organization as the API shows it to a member.</summary>
     public Organization For(OrgRole role) => new(
         Id, Name, Slug, Status, role, Settings.TimeZone, CreatedAt, UpdatedAt, Settings.Calendar.WorkingDays, Settings.Calendar.Holidays,
-        Settings.LogoUrl, Settings.Language);
+        Settings.Logo is null ? Settings.LogoUrl : LogoFile.Path(Settings.Logo), Settings.Language);
 }
 
 /// <summary>The column <c>settings</c> of an organization.</summary>
@@ -24,7 +25,8 @@ internal sealed record OrganizationRow(
 /// <param name="Language">The language that people write in, as a code; English unless set.</param>
 internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCreateProjects, string Language = SearchLanguages.Default)
 {
-    private const string LogoKey = "logo_url";
+    private const string LogoUrlKey = "logo_url";
+    private const string LogoKey = "logo";
     private const string TimeZoneKey = "time_zone";
     private const string MembersKey = "members_may_create_projects";
     private const string LanguageKey = "language";
@@ -32,8 +34,11 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
     /// <summary>The days on which the organization works; Monday to Friday unless set.</summary>
     public CalendarSettings Calendar { get; init; } = CalendarSettings.Default;
 
-    /// <summary>Where the logo is; none unless set.</summary>
+    /// <summary>Where the logo is on the web; none unless set.</summary>
     public string? LogoUrl { get; init; }
+
+    /// <summary>The logo that was uploaded; none unless one was. Of it and the address there is one at most.</summary>
+    public UploadedFile? Logo { get; init; }
 
     /// <summary>Reads the column.</summary>
     public static OrganizationSettings Parse(string json)
@@ -45,7 +50,8 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
             settings.RootElement.TryGetProperty(LanguageKey, out var language) && language.GetString() is { } code ? code : SearchLanguages.Default)
         {
             Calendar = CalendarSettings.Read(settings.RootElement),
-            LogoUrl = settings.RootElement.TryGetProperty(LogoKey, out var logo) ? logo.GetString() : null,
+            LogoUrl = settings.RootElement.TryGetProperty(LogoUrlKey, out var address) ? address.GetString() : null,
+            Logo = settings.RootElement.TryGetProperty(LogoKey, out var logo) ? LogoFile.Read(logo) : null,
         };
     }
 
@@ -56,7 +62,8 @@ internal sealed record OrganizationSettings(string TimeZone, bool MembersMayCrea
         {
             [TimeZoneKey] = TimeZone,
             [MembersKey] = MembersMayCreateProjects,
-            [LogoKey] = LogoUrl,
+            [LogoUrlKey] = LogoUrl,
+            [LogoKey] = Logo is null ? null : LogoFile.ToJson(Logo),
             [LanguageKey] = Language,
         };
         Calendar.WriteTo(settings);

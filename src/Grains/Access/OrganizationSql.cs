@@ -7,6 +7,9 @@ using BraidMgr.Grains.Search;
 
 namespace BraidMgr.Grains.Access;
 
+/// <summary>An organization before and after a change.</summary>
+internal sealed record OrganizationUpdate(OrganizationRow Before, OrganizationRow After);
+
 /// <summary>Changes of an organization's name and settings.</summary>
 internal static partial class OrganizationSql
 {
@@ -39,24 +42,28 @@ internal static partial class OrganizationSql
         errors.ThrowIfAny();
     }
 
-    /// <summary>Changes the fields sent, audit row included, and answers the organization as it then is.</summary>
-    public static async Task<OrganizationRow> Update(CentralSession central, Change change, OrganizationChanges changes, DateTimeOffset now)
+    /// <summary>The organization with the fields sent changed. An address of a logo, or none, takes the place of one that was uploaded.</summary>
+    public static OrganizationRow With(this OrganizationRow before, OrganizationChanges changes) => before with
+    {
+        Name = changes.Name?.Trim() ?? before.Name,
+        Settings = new(
+            changes.TimeZone ?? before.Settings.TimeZone,
+            changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects,
+            changes.Language ?? before.Settings.Language)
+        {
+            Calendar = before.Settings.Calendar.With(changes),
+            LogoUrl = changes.LogoUrl.Or(before.Settings.LogoUrl),
+            Logo = changes.LogoUrl.IsSet ? null : before.Settings.Logo,
+        },
+    };
+
+    /// <summary>Changes the organization, audit row included, and answers it as it was and as it then is.</summary>
+    public static async Task<OrganizationUpdate> Update(
+        CentralSession central, Change change, Func<OrganizationRow, OrganizationRow> with, DateTimeOffset now)
     {
         var id = change.Caller.OrganizationId;
         var before = await central.One(AccessSql.ReadOrganization, LockSql, Param.Id(id)) ?? throw Error.NotFound("organization", id);
-        var after = before with
-        {
-            Name = changes.Name?.Trim() ?? before.Name,
-            Settings = new(
-                changes.TimeZone ?? before.Settings.TimeZone,
-                changes.MembersMayCreateProjects ?? before.Settings.MembersMayCreateProjects,
-                changes.Language ?? before.Settings.Language)
-            {
-                Calendar = before.Settings.Calendar.With(changes),
-                LogoUrl = changes.LogoUrl.Or(before.Settings.LogoUrl),
-            },
-            UpdatedAt = now.UtcDateTime,
-        };
+        var after = with(before) with { UpdatedAt = now.UtcDateTime };
         await central.Execute(UpdateSql, Param.Id(id), Param.Text(after.Name), Param.Json(after.Settings.ToJson().ToJsonString()), Param.Time(now));
         var audit = new AuditEvent("update", "organization", id, change.Caller.UserId, id, change.CorrelationId)
         {
@@ -64,7 +71,7 @@ internal static partial class OrganizationSql
             After = State(after),
         };
         await audit.WriteTo(central, now);
-        return after;
+        return new(before, after);
     }
 
     private static void CheckLogo(OrganizationChanges changes, ValidationErrors errors)

@@ -20,9 +20,11 @@ internal static class MembershipSql
         SELECT o.id, m.org_role::text, o.name, o.slug, o.status, o.created_at
         FROM user_org_memberships m
         JOIN organizations o ON o.id = m.organization_id
-        WHERE m.user_id = $1 AND o.deleted_at IS NULL AND o.status NOT IN ('provisioning', 'deleting')
+        WHERE m.user_id = $1 AND m.deactivated_at IS NULL AND o.deleted_at IS NULL AND o.status NOT IN ('provisioning', 'deleting')
         ORDER BY lower(o.name), o.id
         """;
+
+    private const string AllSql = "SELECT organization_id FROM user_org_memberships WHERE user_id = $1";
 
     // Where one was last, if that still works; else where one has been a member for longest.
     private const string PreferredSql = """
@@ -31,7 +33,7 @@ internal static class MembershipSql
         JOIN organizations o ON o.id = m.organization_id
         LEFT JOIN LATERAL (
             SELECT max(t.created_at) AS last FROM refresh_tokens t WHERE t.user_id = m.user_id AND t.org_id = o.id) used ON true
-        WHERE m.user_id = $1 AND o.deleted_at IS NULL AND o.status NOT IN ('provisioning', 'deleting')
+        WHERE m.user_id = $1 AND m.deactivated_at IS NULL AND o.deleted_at IS NULL AND o.status NOT IN ('provisioning', 'deleting')
         ORDER BY o.status <> 'active', used.last DESC NULLS LAST, m.created_at, o.id
         LIMIT 1
         """;
@@ -41,9 +43,13 @@ internal static class MembershipSql
         VALUES ($1, $2, $3, $4::org_role, $5, $5)
         """;
 
-    /// <summary>All of a person's organizations, by name.</summary>
+    /// <summary>The person's organizations that let them in, by name.</summary>
     public static Task<List<Membership>> Memberships(this CentralSession central, Guid userId) =>
         central.All(Read, OfPersonSql, Param.Id(userId));
+
+    /// <summary>All organizations that a person is a member of, active or not.</summary>
+    public static Task<List<Guid>> OrganizationsOf(this CentralSession central, Guid userId) =>
+        central.All(row => row.GetGuid(0), AllSql, Param.Id(userId));
 
     /// <summary>The organization that a person signs in to without naming one; null when there is none.</summary>
     public static Task<Membership?> PreferredMembership(this CentralSession central, Guid userId) =>

@@ -17,7 +17,7 @@ public sealed class SessionCheck(CentralDatabase central, IGrainFactory grains)
     private const string SessionSql = """
         SELECT u.sessions_valid_from, m.org_role::text
         FROM users u
-        LEFT JOIN user_org_memberships m ON m.user_id = u.id AND m.organization_id = $3
+        LEFT JOIN user_org_memberships m ON m.user_id = u.id AND m.organization_id = $3 AND m.deactivated_at IS NULL
         WHERE u.id = $1 AND u.deleted_at IS NULL
           AND EXISTS (SELECT FROM refresh_tokens t WHERE t.family = $2 AND t.user_id = $1)
           AND NOT EXISTS (SELECT FROM refresh_tokens t WHERE t.family = $2 AND t.user_id = $1 AND t.revoked_at IS NOT NULL)

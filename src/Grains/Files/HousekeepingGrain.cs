@@ -1,3 +1,4 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Files;
 using BraidMgr.Grains.Files.Statements;
 using BraidMgr.Grains.Orgs;
@@ -62,10 +63,24 @@ internal sealed partial class HousekeepingGrain : Grain, IHousekeepingGrain
     }
 
     /// <inheritdoc/>
+    public async Task Discard(string storageKey)
+    {
+        try
+        {
+            await _store.Delete(storageKey);
+        }
+        catch (ObjectStoreException error)
+        {
+            LogFailed(error, _organizationId);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<FileSweep> SweepFiles()
     {
         var before = _time.GetUtcNow() - FileComparison.Young;
         var found = await new FileComparison(_organizationId, _store, after => _org.Query(new PageOfFiles(after, before.UtcDateTime))!).Run(before);
+        found.Orphans.AddRange(await ReplacedLogos(before));
         foreach (var key in found.Orphans)
         {
             await _store.Delete(key);
@@ -77,6 +92,26 @@ internal sealed partial class HousekeepingGrain : Grain, IHousekeepingGrain
         }
 
         return new(found.Orphans.Count, found.Missing);
+    }
+
+    private async Task<List<string>> ReplacedLogos(DateTimeOffset before)
+    {
+        var old = new List<string>();
+        await foreach (var stored in _store.List(StorageKeys.LogoPrefixOf(_organizationId)))
+        {
+            if (stored.Modified < before)
+            {
+                old.Add(stored.Key);
+            }
+        }
+
+        // Asked after the listing: what is set meanwhile is younger.
+        if (old.Count > 0 && await GrainFactory.Access(_organizationId).LogoKey() is { } current)
+        {
+            old.Remove(current);
+        }
+
+        return old;
     }
 
     [LoggerMessage(LogLevel.Warning, "What organization {OrganizationId} does not need any more could not be removed")]

@@ -64,6 +64,9 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         using var owner = await Person.RegisterAsync(_host, slug: slug);
         var project = await owner.CreateProjectAsync();
         await owner.CreateItemAsync(project.Id);
+        (await owner.Api.Post($"projects/{project.Id}/items/1/attachments", new MultipartFormDataContent { { new StringContent("text"), "file", "a.txt" } })).Ok();
+        (await owner.Api.Put("orgs/current/logo", Operations.Sample.Logo())).Ok();
+        Files(owner).Length.ShouldBe(2);
         await Done((await _operator.Api.Post($"/admin/orgs/{slug}/backups")).Ok());
         var database = (await _operator.Api.Get($"/admin/orgs/{slug}")).Ok()["database_name"];
         Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldNotBeEmpty();
@@ -73,6 +76,7 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         (await owner.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
         (await _operator.Api.Get($"/admin/orgs/{slug}")).Code.ShouldBe(404);
         Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldBeEmpty();
+        Files(owner).ShouldBeEmpty();
         (await Databases()).ShouldNotContain(database);
         var statement = run.Json.GetProperty("steps").EnumerateArray().Last().GetProperty("message").GetString()!;
         (await File.ReadAllTextAsync(Path.Combine(_objects, "statements", owner.OrganizationId + ".jwt"))).ShouldBe(statement);
@@ -89,8 +93,39 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         (await _operator.Api.Get($"/admin/orgs/{slug}/backups")).Ok()["total"].ShouldBe("0");
     }
 
+    [Fact]
+    public async Task An_owner_deletes_the_organization_which_is_suspended_at_once_and_an_operator_can_end_it()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        using var admin = await owner.InviteAsync(_host, "admin");
+        var project = await owner.CreateProjectAsync();
+        (await admin.Api.Delete("orgs/current")).Code.ShouldBe(403);
+
+        var answer = await owner.Api.Delete("orgs/current");
+
+        answer.Code.ShouldBe(202, answer.Text);
+        (answer["status"], answer["grace_hours"]).ShouldBe(("suspended", "168"));
+        (answer.Json.GetProperty("removed_at").GetDateTime() - DateTime.UtcNow).TotalHours.ShouldBeInRange(167, 168);
+        answer["message"].ShouldContain(slug);
+        (await owner.Api.Get($"projects/{project.Id}")).Code.ShouldBe(403, "from the next request on");
+        (await owner.Api.Delete("orgs/current")).Code.ShouldBe(403);
+
+        var run = (await _operator.Api.Get("/admin/runs")).Ok().Json.GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("subject").GetString() == $"organization {slug}");
+        run.GetProperty("started_by").GetString().ShouldBe($"owner {owner.Id}");
+        (await _operator.Api.Post($"/admin/runs/{run.GetProperty("id").GetString()}/cancel")).Ok();
+        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run.GetProperty("id").GetString()}")).Ok()["state"] == "cancelled");
+        (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok();
+        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+        (await owner.Api.Get("orgs/current/audit?entity_type=organization")).Ok().Text.ShouldContain("order_deletion");
+    }
+
     private static string Decode(string part) =>
         Encoding.UTF8.GetString(Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=')));
+
+    private string[] Files(Person person) => [.. Directory.GetFiles(_objects, "*", SearchOption.AllDirectories)
+        .Where(path => path.Contains(person.OrganizationId.ToString("N"), StringComparison.Ordinal) && !path.EndsWith(".jwt", StringComparison.Ordinal))
+        .Where(path => path.Contains("files", StringComparison.Ordinal) || path.Contains("logos", StringComparison.Ordinal))];
 
     private async Task<List<string>> Databases()
     {

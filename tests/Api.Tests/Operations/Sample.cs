@@ -7,6 +7,8 @@ namespace BraidMgr.Api.Tests.Operations;
 /// <summary>A project with something of everything in it, and requests for every operation that fit it.</summary>
 public sealed class Sample
 {
+    private static readonly byte[] SmallestGif = Convert.FromBase64String("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=");
+
     /// <summary>A text that stands in everything of this sample, so that a leak is seen.</summary>
     public required string Marker { get; init; }
 
@@ -46,6 +48,7 @@ public sealed class Sample
         sample.Ids["invitation"] = (await owner.Api.Post("orgs/current/invitations", new { email = Some.Email(), org_role = "member" })).Ok()["id"];
         sample.Ids["user"] = member.Id.ToString();
         sample.Ids["organization"] = owner.OrganizationId.ToString();
+        (await owner.Api.Put("orgs/current/logo", Logo())).Ok();
         sample.Ids["note"] = (await owner.Api.Post($"{path}/items/1/notes", new { content = sample.Marker })).Ok()["id"];
         sample.Ids["attachment"] = (await owner.Api.Post($"{path}/items/1/attachments", sample.FormWithFile())).Ok()["id"];
         sample.Ids["workstream"] = (await owner.Api.Get($"{path}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetString()!;
@@ -90,9 +93,12 @@ public sealed class Sample
         "application/yaml" when operation.Id == "importBudget" => new StringContent($"budget_ledger:\n  - amount: 1\n    note: {Marker}\n", null, "application/yaml"),
         "application/json" => Json(BodyFields(operation)),
         "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
-        "multipart/form-data" => FormWithFile(),
+        "multipart/form-data" => operation.Id == "setLogo" ? Logo() : FormWithFile(),
         var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
     };
+
+    /// <summary>A form with the smallest of images.</summary>
+    public static MultipartFormDataContent Logo() => new("sample") { { new ByteArrayContent(SmallestGif), "file", "logo.gif" } };
 
     private MultipartFormDataContent FormWithFile() => new("sample") { { new StringContent(Marker), "file", Marker + ".txt" } };
 
@@ -128,6 +134,7 @@ public sealed class Sample
         (_, "holidays") => "[\"2026-12-25\"]",
         (_, "language") => Text("de"),
         (_, "org_role") => Text("member"),
+        (_, "active") => "true",
         (_, "name" or "resource_name" or "notes" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
         (_, "project_start" or "start_date" or "note_date" or "period_start" or "effective_from") => Text("2026-11-02"),
         _ when field.Items is { } items => $"[{(items.Format == "uuid" ? Text(Parameter(name)) : Text(Some.Suffix()))}]",

@@ -61,7 +61,7 @@ public sealed class InvitationTests(GrainsHost host) : IAsyncLifetime
         var admin = await host.Grains.User(_guest.User.Id).SwitchOrganization(_guest.Change(), _owner.User.OrgId!.Value);
         (await Somebody.ErrorKind(() => Access.Invite(admin.Change(), new(Somebody.Email(), OrgRole.Owner)))).ShouldBe(ErrorKind.Authorization);
         await Access.Invite(admin.Change(), new(Somebody.Email(), OrgRole.Member));
-        await Access.ChangeMember(_owner.Change(), _guest.User.Id, OrgRole.Member);
+        await Access.ChangeMember(_owner.Change(), _guest.User.Id, new(OrgRole.Member));
         (await Somebody.ErrorKind(() => Access.Invite(admin.Change(), new(Somebody.Email(), OrgRole.Member)))).ShouldBe(ErrorKind.Authorization);
         (await Somebody.ErrorKind(() => Access.Invitations(admin.Caller()))).ShouldBe(ErrorKind.Authorization);
     }

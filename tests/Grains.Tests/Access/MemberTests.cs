@@ -28,7 +28,7 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
         (await host.Authorize(there)).OrgRole.ShouldBe(OrgRole.Member);
         (await Access.Members(there.Caller())).Select(m => m.UserId).Order().ShouldBe(new[] { _owner.User.Id, _guest.User.Id }.Order());
 
-        await Access.ChangeMember(_owner.Change(), _guest.User.Id, OrgRole.Admin);
+        await Access.ChangeMember(_owner.Change(), _guest.User.Id, new(OrgRole.Admin));
         (await host.Authorize(there)).OrgRole.ShouldBe(OrgRole.Admin);
 
         await Access.RemoveMember(_owner.Change(), _guest.User.Id);
@@ -43,7 +43,7 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
     {
         await Add(OrgRole.Member);
         var there = await Switch();
-        await Access.ChangeMember(_owner.Change(), _guest.User.Id, OrgRole.Admin);
+        await Access.ChangeMember(_owner.Change(), _guest.User.Id, new(OrgRole.Admin));
 
         var another = await host.StartAnother();
         (await another.Authorize(there)).ShouldBe(await host.Authorize(there));
@@ -72,9 +72,9 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
         await Add(OrgRole.Admin);
         var there = await Switch();
 
-        (await Outcome(() => Access.ChangeMember(there.Change(), _owner.User.Id, OrgRole.Member))).ShouldBe(ErrorKind.Authorization);
+        (await Outcome(() => Access.ChangeMember(there.Change(), _owner.User.Id, new(OrgRole.Member)))).ShouldBe(ErrorKind.Authorization);
         (await Outcome(() => Access.RemoveMember(there.Change(), _owner.User.Id))).ShouldBe(ErrorKind.Authorization);
-        (await Outcome(() => Access.ChangeMember(there.Change(), there.User.Id, OrgRole.Owner))).ShouldBe(ErrorKind.Authorization);
+        (await Outcome(() => Access.ChangeMember(there.Change(), there.User.Id, new(OrgRole.Owner)))).ShouldBe(ErrorKind.Authorization);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
         var there = await Switch();
 
         (await Outcome(() => Access.RemoveMember(_owner.Change(), _owner.User.Id))).ShouldBe(ErrorKind.Conflict);
-        (await Outcome(() => Access.ChangeMember(_owner.Change(), _owner.User.Id, OrgRole.Admin))).ShouldBe(ErrorKind.Conflict);
+        (await Outcome(() => Access.ChangeMember(_owner.Change(), _owner.User.Id, new(OrgRole.Admin)))).ShouldBe(ErrorKind.Conflict);
         await Access.RemoveMember(there.Change(), _guest.User.Id);
 
         (await Access.Members(_owner.Caller())).Single().UserId.ShouldBe(_owner.User.Id);
@@ -101,13 +101,13 @@ public sealed class MemberTests(GrainsHost host) : IAsyncLifetime
         var (made, commit) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = Outcome(() => host.Central.Transact(async session =>
         {
-            await MemberSql.Change(session, _owner.Change(), _guest.User.Id, OrgRole.Admin, now);
+            await MemberSql.Change(session, _owner.Change(), _guest.User.Id, new(OrgRole.Admin), now);
             made.SetResult();
             await commit.Task;
             return true;
         }));
         await made.Task;
-        var second = Outcome(() => host.Central.Transact(s => MemberSql.Change(s, there.Change(), _owner.User.Id, OrgRole.Admin, now)));
+        var second = Outcome(() => host.Central.Transact(s => MemberSql.Change(s, there.Change(), _owner.User.Id, new(OrgRole.Admin), now)));
         await Task.Delay(300);
         second.IsCompleted.ShouldBeFalse("the one waits for the other");
         commit.SetResult();

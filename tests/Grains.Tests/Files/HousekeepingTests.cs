@@ -53,15 +53,37 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
         await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve" });
         var (kept, lost, orphan) = (await Add(ann, project, stored: true), await Add(ann, project, stored: false), KeyOf(ann, Guid.CreateVersion7()));
         await Store.Put(orphan, new MemoryStream([1]));
+        var (logo, orphanedLogo) = (await Logo(ann.Caller().OrganizationId), await Logo(ann.Caller().OrganizationId));
+        await host.Grains.Access(ann.Caller().OrganizationId).SetLogo(ann.Change(), logo);
 
         (await Housekeeping(ann).SweepFiles()).ShouldSatisfyAllConditions(s => s.Removed.ShouldBe(0), s => s.Missing.ShouldBeEmpty());
         host.Time.Advance(TimeSpan.FromHours(2));
         var sweep = await Housekeeping(ann).SweepFiles();
 
-        sweep.Removed.ShouldBe(1);
+        sweep.Removed.ShouldBe(2);
         sweep.Missing.ShouldBe([lost]);
         (await Store.Find(orphan)).ShouldBeNull();
         (await Store.Find(KeyOf(ann, kept))).ShouldNotBeNull();
+        (await Store.Find(orphanedLogo.StorageKey)).ShouldBeNull();
+        (await Store.Find(logo.StorageKey)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_logo_that_is_replaced_is_removed()
+    {
+        var (ann, _, _) = await Someone();
+        var organization = ann.Caller().OrganizationId;
+        var (current, replaced) = (await Logo(organization), await Logo(organization));
+        await host.Grains.Access(organization).SetLogo(ann.Change(), replaced);
+        await host.Grains.Access(organization).SetLogo(ann.Change(), current);
+
+        for (var i = 0; i < 500 && await Store.Find(replaced.StorageKey) is not null; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        (await Store.Find(replaced.StorageKey)).ShouldBeNull();
+        (await Store.Find(current.StorageKey)).ShouldNotBeNull();
     }
 
     private IObjectStore Store => host.Service<IObjectStore>();
@@ -88,6 +110,14 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
 
         await project.AddAttachment(ann.Change(), ItemRef.Parse("1"), new(id, "a", "text/plain", 2, new string('0', 64), KeyOf(ann, id)));
         return id;
+    }
+
+    private async Task<UploadedFile> Logo(Guid organizationId)
+    {
+        var id = Guid.CreateVersion7();
+        var key = StorageKeys.LogoOf(organizationId, id);
+        await Store.Put(key, new MemoryStream([1, 2]));
+        return new(id, "logo.png", "image/png", 2, new string('0', 64), key);
     }
 
     private static string KeyOf(Contracts.Accounts.SignedIn ann, Guid id) => StorageKeys.Of(ann.Caller().OrganizationId, id);

@@ -10,17 +10,15 @@ namespace BraidMgr.Api.Http.Uploads;
 /// Answers with a file, or the one part of it that the request asks for, streamed. A whole file is compared with its SHA-256 on the way:
 /// where the store holds other bytes, the last of them are not sent and the connection is cut.
 /// </summary>
-internal sealed class FileResult(IObjectStore store, StoredAttachment stored) : IResult
+internal sealed class FileResult(IObjectStore store, UploadedFile file) : IResult
 {
     private const int BufferSize = 64 << 10;
-
-    private readonly Attachment _file = stored.Attachment;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
-        var etag = $"\"{_file.Sha256}\"";
+        var etag = $"\"{file.Sha256}\"";
         SetHeaders(response, etag);
         if (ETags.ClientHas(request, etag))
         {
@@ -28,21 +26,21 @@ internal sealed class FileResult(IObjectStore store, StoredAttachment stored) : 
             return;
         }
 
-        var range = ByteRange.Of(request, etag, _file.SizeBytes);
+        var range = ByteRange.Of(request, etag, file.SizeBytes);
         if (range is { Length: 0 })
         {
             response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-            response.Headers.ContentRange = $"bytes */{_file.SizeBytes}";
+            response.Headers.ContentRange = $"bytes */{file.SizeBytes}";
             return;
         }
 
         await using var content = await Open(range, httpContext.RequestAborted);
-        response.ContentType = _file.ContentType + (_file.ContentType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "");
-        response.ContentLength = range?.Length ?? _file.SizeBytes;
+        response.ContentType = file.ContentType + (file.ContentType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "");
+        response.ContentLength = range?.Length ?? file.SizeBytes;
         if (range is { } part)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = $"bytes {part.From}-{part.From + part.Length - 1}/{_file.SizeBytes}";
+            response.Headers.ContentRange = $"bytes {part.From}-{part.From + part.Length - 1}/{file.SizeBytes}";
             await content.CopyToAsync(response.Body, httpContext.RequestAborted);
             return;
         }
@@ -52,7 +50,7 @@ internal sealed class FileResult(IObjectStore store, StoredAttachment stored) : 
 
     private void SetHeaders(HttpResponse response, string etag)
     {
-        response.Headers.ContentDisposition = FileNames.Disposition(_file.Filename);
+        response.Headers.ContentDisposition = FileNames.Disposition(file.Filename);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl = "private, no-cache";
@@ -64,8 +62,8 @@ internal sealed class FileResult(IObjectStore store, StoredAttachment stored) : 
     {
         try
         {
-            return await store.OpenRead(stored.StorageKey, range?.From ?? 0, range?.Length, cancellationToken)
-                ?? throw Error.NotFound("file in the object store", _file.Id);
+            return await store.OpenRead(file.StorageKey, range?.From ?? 0, range?.Length, cancellationToken)
+                ?? throw Error.NotFound("file in the object store", file.Id);
         }
         catch (ObjectStoreException)
         {
@@ -83,7 +81,7 @@ internal sealed class FileResult(IObjectStore store, StoredAttachment stored) : 
         {
             hash.AppendData(buffer, 0, length);
             var following = await content.ReadAsync(next, http.RequestAborted);
-            if (following == 0 && Convert.ToHexStringLower(hash.GetHashAndReset()) != _file.Sha256)
+            if (following == 0 && Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
             {
                 http.Abort();
                 return;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BraidMgr.Contracts.Errors;
-using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Storage;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,17 +13,18 @@ namespace BraidMgr.Api.Http.Uploads;
 /// </summary>
 internal sealed class FileUpload(IObjectStore store)
 {
+    /// <summary>What a form may put around its file.</summary>
+    public const int FormBytes = 64 << 10;
+
     /// <summary>Limit of a request: the file and what a form puts around it.</summary>
-    public const int MaxRequestBytes = Attachment.MaxBytes + (64 << 10);
+    public const int MaxRequestBytes = Attachment.MaxBytes + FormBytes;
 
     private const int MaxBoundary = 70;
     private const int MaxFieldBytes = 1024;
 
     /// <summary>Stores the file of a request. VALIDATION_ERROR or PAYLOAD_TOO_LARGE for what is not taken.</summary>
-    public async Task<UploadedFile> Receive(HttpContext http, Guid organizationId)
+    public async Task<UploadedFile> Receive(HttpContext http, Guid id, string key)
     {
-        var id = Guid.CreateVersion7();
-        var key = StorageKeys.Of(organizationId, id);
         try
         {
             return await ReadForm(Reader(http.Request), id, key, http.RequestAborted);
@@ -40,6 +40,12 @@ internal sealed class FileUpload(IObjectStore store)
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether an error says that what was to name the file does not. After an unknown outcome it may: the bytes stay, and the sweep
+    /// decides.
+    /// </summary>
+    public static bool WasNotMade(Exception error) => error is BraidException { Kind: not (ErrorKind.Unavailable or ErrorKind.Internal) };
 
     /// <summary>Removes what was stored; what cannot be removed now is left to the sweep.</summary>
     public async Task Discard(string key)

@@ -38,7 +38,7 @@ internal static class OrgToBackUpSql
         INSERT INTO user_org_memberships (id, user_id, organization_id, org_role, created_at, updated_at)
         SELECT gen_random_uuid(), m.user_id, made.id, m.org_role, $4, $4
         FROM made, user_org_memberships m
-        WHERE m.organization_id = $5 AND m.org_role = 'owner'
+        WHERE m.organization_id = $5 AND m.org_role = 'owner' AND m.deactivated_at IS NULL
         """;
 
     private const string TakenSql = "SELECT slug FROM organizations WHERE slug = $1";

@@ -1,10 +1,12 @@
 using BraidMgr.Backups;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Provisioning;
+using BraidMgr.Storage;
 using Npgsql;
 
 namespace BraidMgr.Grains.Operations.Organizations;
@@ -14,7 +16,8 @@ namespace BraidMgr.Grains.Operations.Organizations;
 /// everything goes, and a signed statement says what. What died half way is gone on with: each step finds out what is left.
 /// </summary>
 internal sealed class DeleteRun(
-    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, RemovalStatement statement, TimeProvider time) : IRunKind
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, IObjectStore objects, RemovalStatement statement,
+    TimeProvider time) : IRunKind
 {
     /// <summary>The kind's name.</summary>
     public const string Name = "delete";
@@ -23,8 +26,11 @@ internal sealed class DeleteRun(
     private const string Close = "close it";
     private const string Drop = "drop the database";
     private const string Backups = "remove the backups";
+    private const string Files = "remove the files";
     private const string Rows = "remove what central has";
     private const string Sign = "sign what was removed";
+
+    private const int FilesAtOnce = 1000;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
@@ -35,13 +41,15 @@ internal sealed class DeleteRun(
     public async Task Work(RunContext run, CancellationToken cancellationToken)
     {
         var order = run.Arguments(OperationsJson.Default.DeleteOrder);
-        run.Expect([Grace, Close, Drop, Backups, Rows, Sign]);
+        run.Expect([Grace, Close, Drop, Backups, Files, Rows, Sign]);
         await Find(run, order, cancellationToken);
         var id = Guid.Parse(run.Recall("id")!);
         await Once(run, Grace, () => Wait(run, id, cancellationToken));
         await Once(run, Close, () => CloseNow(id, order.Slug, cancellationToken));
         await Once(run, Drop, () => DropDatabase(run, id, cancellationToken));
         await Once(run, Backups, async () => $"{await backups.DeleteAll(BackupStore.ScopeOf(id), cancellationToken)} backups");
+        await Once(run, Files, async () =>
+            $"{await RemoveFiles(StorageKeys.PrefixOf(id), cancellationToken) + await RemoveFiles(StorageKeys.LogoPrefixOf(id), cancellationToken)} files");
         await Once(run, Rows, () => RemoveRows(run, id, cancellationToken));
         await grains.Tell(id);
         await Once(run, Sign, () => statement.Sign(run, id, order.Slug, Removed(run), cancellationToken));
@@ -120,6 +128,35 @@ internal sealed class DeleteRun(
         return database;
     }
 
+    private async Task<int> RemoveFiles(string prefix, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        while (true)
+        {
+            // Listed and then removed: no store is asked to list what changes meanwhile.
+            var keys = new List<string>();
+            await foreach (var stored in objects.List(prefix, cancellationToken))
+            {
+                keys.Add(stored.Key);
+                if (keys.Count == FilesAtOnce)
+                {
+                    break;
+                }
+            }
+
+            foreach (var key in keys)
+            {
+                await objects.Delete(key, cancellationToken);
+            }
+
+            removed += keys.Count;
+            if (keys.Count < FilesAtOnce)
+            {
+                return removed;
+            }
+        }
+    }
+
     private async Task<string> RemoveRows(RunContext run, Guid id, CancellationToken cancellationToken) =>
         await central.Maintain(
             async session =>
@@ -135,6 +172,7 @@ internal sealed class DeleteRun(
     {
         ["database"] = run.Step(Drop)!.Message ?? "",
         ["backups"] = run.Step(Backups)!.Message ?? "",
+        ["files"] = run.Step(Files)!.Message ?? "",
         ["central"] = run.Step(Rows)!.Message ?? "",
     };
 }

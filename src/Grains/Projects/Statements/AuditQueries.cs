@@ -29,6 +29,12 @@ internal static class AuditSql
                                 AND (NOT t.client_visible OR t.draft OR t.deleted_at IS NOT NULL))))
         """;
 
+    /// <summary>Finds a text anywhere, as ILIKE takes it.</summary>
+    public static string? LikePattern(string? search) => search is null
+        ? null
+        : "%" + search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal) + "%";
+
     /// <summary>Reads an entry; names of people are filled in by the grain.</summary>
     public static AuditEntry Read(NpgsqlDataReader row) => new()
     {
@@ -108,7 +114,7 @@ internal sealed record FindActivity(Guid ProjectId, ActivityQuery Filter, bool F
         parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ProjectId });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Filter.Days });
         parameters.Add(new NpgsqlParameter<string?> { TypedValue = Filter.EntityType });
-        parameters.Add(new NpgsqlParameter<string?> { TypedValue = LikePattern(Filter.Search) });
+        parameters.Add(new NpgsqlParameter<string?> { TypedValue = AuditSql.LikePattern(Filter.Search) });
         parameters.Add(new NpgsqlParameter<bool> { TypedValue = ForViewer });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Filter.Limit });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Filter.Offset });
@@ -124,11 +130,6 @@ internal sealed record FindActivity(Guid ProjectId, ActivityQuery Filter, bool F
         await reader.ReadAsync(cancellationToken);
         return new(entries, reader.GetInt32(0));
     }
-
-    private static string? LikePattern(string? search) => search is null
-        ? null
-        : "%" + search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }
 
 /// <summary>A page of the audit log.</summary>
