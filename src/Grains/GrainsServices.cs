@@ -1,6 +1,7 @@
 using BraidMgr.Backups;
 using BraidMgr.Grains.Accounts;
 using BraidMgr.Grains.Accounts.Passwords;
+using BraidMgr.Grains.Accounts.Personal;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Accounts.Tokens;
@@ -64,7 +65,9 @@ public static class GrainsServices
             .AddSingleton<InvitationService>()
             .AddSingleton<VerificationService>()
             .AddSingleton<PasswordResetService>()
-            .AddSingleton<NewOrganizationService>();
+            .AddSingleton<NewOrganizationService>()
+            .AddSingleton<PersonalDataExport>()
+            .AddSingleton<ErasureService>();
     }
 
     private static IServiceCollection AddProvisioning(this IServiceCollection services, IConfiguration configuration)

@@ -24,14 +24,23 @@ internal sealed class FileEndpoints(IGrainFactory grains)
             .TakesUpTo(YamlUpload.MaxRequestBytes);
     }
 
-    private async Task<ExportResult> Export(HttpContext http, Guid projectId)
+    private async Task<PiecesResult<ExportPiece>> Export(HttpContext http, Guid projectId)
     {
         var query = Queries.Export(http.Request);
         var caller = http.Caller();
         var project = grains.Project(caller.OrganizationId, projectId);
-        var first = await project.Export(caller, query, null);
-        return new($"RAID-Log-{projectId}", query.Format, first, position => project.Export(caller, query, position));
+        var (type, ending) = TypeOf(query.Format);
+        return new(
+            type, $"RAID-Log-{projectId}.{ending}", await project.Export(caller, query, null), piece => piece.Content,
+            async piece => piece.Next is { } position ? await project.Export(caller, query, position) : null);
     }
+
+    private static (string Type, string Ending) TypeOf(ExportFormat format) => format switch
+    {
+        ExportFormat.Csv => (MediaTypeNames.Text.Csv, "csv"),
+        ExportFormat.Markdown => (MediaTypeNames.Text.Markdown, "md"),
+        _ => (YamlUpload.ContentType, "yaml"),
+    };
 
     private async Task<IResult> Import(HttpContext http)
     {

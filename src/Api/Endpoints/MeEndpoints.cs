@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using BraidMgr.Api.Auth;
 using BraidMgr.Api.Http;
 using BraidMgr.Api.Json;
@@ -18,6 +19,11 @@ internal sealed class MeEndpoints(IGrainFactory grains)
         var auth = api.MapGroup("/auth").WithTags("Authentication");
         auth.Get("/me", Get).Op("getMe", "Returns the signed-in person", Permission.Self);
         auth.Put("/me", Update).Op("updateMe", "Changes name and avatar", Permission.Self);
+        auth.Get("/me/export", Export)
+            .Op("exportMe", "Returns all that is stored about the person, as one JSON document", Permission.Self)
+            .Produces<string>(StatusCodes.Status200OK, MediaTypeNames.Application.Json);
+        auth.Post("/me/erase", Erase)
+            .Op("eraseMe", "Erases the person, for good; not the last owner of an organization", Permission.Self, RouteGroup.Auth);
         auth.Put("/password", ChangePassword).Op("changePassword", "Changes the password and ends all sessions", Permission.Self, RouteGroup.Auth);
         auth.Post("/logout-everywhere", LogoutEverywhere)
             .Op("logoutEverywhere", "Ends all sessions of the person", Permission.Self, RouteGroup.Auth);
@@ -28,6 +34,21 @@ internal sealed class MeEndpoints(IGrainFactory grains)
     private Task<UserProfile> Get(HttpContext http) => User(http).Me(http.Caller());
 
     private Task<UserProfile> Update(HttpContext http, Body<ProfileChanges> body) => User(http).Update(http.Change(), body.Value);
+
+    private async Task<PiecesResult<PersonalDataPiece>> Export(HttpContext http)
+    {
+        var (user, caller) = (User(http), http.Caller());
+        return new(
+            MediaTypeNames.Application.Json, $"braidmgr-{caller.UserId}.json", await user.Export(caller, null), piece => piece.Content,
+            async piece => piece.Next is { } position ? await user.Export(caller, position) : null);
+    }
+
+    private async Task<MessageAnswer> Erase(HttpContext http, Body<Erasure> body)
+    {
+        await User(http).Erase(http.Change(), body.Value);
+        RefreshCookie.Clear(http);
+        return new("You are erased. What you wrote in organizations stays theirs, without your name.");
+    }
 
     private async Task<MessageAnswer> ChangePassword(HttpContext http, Body<PasswordChange> body)
     {

@@ -40,6 +40,16 @@ public interface IUserGrain : IGrainWithGuidKey
     /// <summary>Changes name and avatar.</summary>
     Task<UserProfile> Update(Change change, ProfileChanges changes);
 
+    /// <summary>A bounded piece of all that is stored about the person, centrally and in their organizations; the first without a position.</summary>
+    Task<PersonalDataPiece> Export(Caller caller, PersonalDataPosition? from);
+
+    /// <summary>
+    /// Erases the person, for good: nothing of them stays in central but their id, sessions and memberships end, and their name is replaced in
+    /// organizations. CONFLICT while they are the last owner of one.
+    /// </summary>
+    [ResponseTimeout("00:05:00")]
+    Task Erase(Change change, Erasure erasure);
+
     /// <summary>Changes the password and ends all sessions, this one included.</summary>
     Task ChangePassword(Change change, PasswordChange password);
 

@@ -39,12 +39,17 @@ internal static class ProfileSql
         var before = await session.LockPerson(userId) ?? throw Error.Unauthenticated("The account was deleted.");
         var after = before with { Name = changes.Name.Or(before.Name)!.Trim(), AvatarUrl = changes.AvatarUrl.Or(before.AvatarUrl) };
         await session.Execute(UpdateSql, Param.Id(userId), Param.Text(after.Name), Param.Text(after.AvatarUrl), Param.Time(now));
-        var audit = new AuditEvent("update", "user", userId, userId, null, correlationId) { Before = State(before), After = State(after) };
+        var audit = new AuditEvent("update", "user", userId, userId, null, correlationId) { After = Changed(before, after) };
         await audit.WriteTo(session, now);
         return after;
     }
 
-    private static JsonObject State(Person person) => new() { ["name"] = person.Name, ["avatar_url"] = person.AvatarUrl };
+    // What was changed and not to what: the log keeps it for ever, and people can ask to be erased.
+    private static JsonObject Changed(Person before, Person after) => new()
+    {
+        ["name_changed"] = before.Name != after.Name,
+        ["avatar_changed"] = before.AvatarUrl != after.AvatarUrl,
+    };
 
     private static bool IsWebAddress(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);

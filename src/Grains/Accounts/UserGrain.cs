@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Accounts.Passwords;
+using BraidMgr.Grains.Accounts.Personal;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Central;
@@ -12,7 +13,7 @@ namespace BraidMgr.Grains.Accounts;
 /// <summary>One person: profile, password, sessions and organizations. The profile is held in memory once it was asked for.</summary>
 internal sealed class UserGrain(
     CentralDatabase central, PasswordService passwords, SessionService sessions, SessionCheck check, VerificationService verifications,
-    NewOrganizationService organizations, InvitationService invitations, TimeProvider time) : Grain, IUserGrain
+    NewOrganizationService organizations, InvitationService invitations, PersonalDataExport export, ErasureService erasures, TimeProvider time) : Grain, IUserGrain
 {
     private readonly FailedSignIns _failures = new();
     private Person? _person;
@@ -35,13 +36,31 @@ internal sealed class UserGrain(
         var now = time.Now();
         _person = null;
         var person = await central.Transact(session => ProfileSql.Update(session, UserId, changes, change.CorrelationId, now));
-        foreach (var membership in await central.Run(session => session.Memberships(UserId)))
+        foreach (var organization in await central.Run(session => session.OrganizationsOf(UserId)))
         {
-            await GrainFactory.Access(membership.OrganizationId).MembershipCommitted(UserId);
+            await GrainFactory.Access(organization).MembershipCommitted(UserId);
         }
 
         _person = person;
         return person.Profile(standing.OrganizationId, standing.Role);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PersonalDataPiece> Export(Caller caller, PersonalDataPosition? from)
+    {
+        await check.Standing(Own(caller));
+        return await export.Piece(UserId, from);
+    }
+
+    /// <inheritdoc/>
+    public async Task Erase(Change change, Erasure erasure)
+    {
+        await check.Standing(Own(change.Caller));
+        PasswordRules.Check(erasure);
+        var person = await central.Run(session => session.FindPerson(UserId)) ?? throw Error.Unauthenticated("The account was deleted.");
+        await RequireCurrent(person, erasure.CurrentPassword!);
+        _person = null;
+        await erasures.Erase(person, change.CorrelationId);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects.Feed;
+using BraidMgr.Grains.Projects.Statements;
 
 namespace BraidMgr.Grains.Projects;
 
@@ -14,6 +15,14 @@ internal sealed partial class ProjectGrain : IProjectFeed
     {
         _memory.Apply(state => state.Apply(commit.Stamp));
         _feed.Add(commit);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Replaced(ProjectStamp stamp)
+    {
+        _memory.Distrust();
+        _feed.Add(new(stamp, "project", _projectId, ProjectChange.Reload));
         return Task.CompletedTask;
     }
 

@@ -21,8 +21,8 @@ public sealed class UserTests(GrainsHost host)
         (await host.Authorize(signedIn)).UserName.ShouldBe("Ann Miller");
         (await User(signedIn).Update(signedIn.Change(), new(default, new Optional<string?>(null)))).ShouldBe(changed with { AvatarUrl = null });
         (await host.Rows(
-            "select before_state->>'name', after_state->>'name' from audit_log where user_id = $1 and action = 'update' order by created_at limit 1",
-            signedIn.User.Id)).ShouldBe(["Ann Bell|Ann Miller"]);
+            "select after_state->>'name_changed', after_state->>'avatar_changed' from audit_log where user_id = $1 and action = 'update' order by created_at",
+            signedIn.User.Id)).ShouldBe(["true|true", "false|true"]);
     }
 
     [Fact]

@@ -13,14 +13,27 @@ internal static class PasswordRules
     public static void Check(PasswordChange change)
     {
         var errors = new ValidationErrors();
-        if (string.IsNullOrEmpty(change.CurrentPassword))
+        errors.Current(change.CurrentPassword);
+        errors.Password("new_password", change.NewPassword);
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>Checks the body of an erasure.</summary>
+    public static void Check(Erasure erasure)
+    {
+        var errors = new ValidationErrors();
+        errors.Current(erasure.CurrentPassword);
+        errors.ThrowIfAny();
+    }
+
+    private static void Current(this ValidationErrors errors, string? password)
+    {
+        if (string.IsNullOrEmpty(password))
         {
             errors.Add("current_password", "is required");
         }
 
-        errors.Text("current_password", change.CurrentPassword, MaxLength);
-        errors.Password("new_password", change.NewPassword);
-        errors.ThrowIfAny();
+        errors.Text("current_password", password, MaxLength);
     }
 
     /// <summary>Notes what is missing against a field.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Central;
@@ -15,11 +14,7 @@ internal sealed record Newcomer(Person Person, NewToken Token, string Correlatio
     public async Task WriteTo(CentralSession session, Guid organizationId, DateTimeOffset now)
     {
         await session.AddPerson(Person);
-        var audit = new AuditEvent("register", "user", Person.Id, Person.Id, organizationId, CorrelationId)
-        {
-            After = new JsonObject { ["email"] = Person.Email, ["name"] = Person.Name },
-        };
-        await audit.WriteTo(session, now);
+        await new AuditEvent("register", "user", Person.Id, Person.Id, organizationId, CorrelationId).WriteTo(session, now);
         await VerificationService.Store(session, Person, VerificationToken, now);
         await session.AddRefreshToken(Person.Id, organizationId, Token, now);
     }

@@ -12,6 +12,9 @@ internal interface IProjectFeed : IGrainWithStringKey
 {
     /// <summary>Tells of committed writes; await it before answering, so that the project's version holds from the next read on.</summary>
     Task Committed(ProjectCommit commit);
+
+    /// <summary>Tells of a committed write that changed items all over the project: memory is loaded anew before the next answer.</summary>
+    Task Replaced(ProjectStamp stamp);
 }
 
 /// <summary>A committed write in a project.</summary>
