@@ -2,6 +2,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Feed;
 
 namespace BraidMgr.Grains.Access;
 
@@ -23,21 +24,23 @@ internal sealed partial class AccessGrain
         await RequireProjectAdmin(change.Caller, projectId);
         var state = await State();
         _ = state.Find(userId) ?? throw Error.NotFound("member", userId);
-        var row = await Commit(
+        var committed = await Commit(
             async () => await GrainFactory.Org(OrganizationId).Execute(new SetRole(projectId, userId, role) { Context = WriteContext.Of(change) })
                 ?? throw Error.NotFound("project", projectId),
-            (memory, set) => memory.SetRole(projectId, userId, set.Role));
-        return Describe(state, row);
+            (memory, set) => memory.SetRole(projectId, userId, set.Role.Role));
+        await Tell(committed, committed.IsNew ? "create" : "update");
+        return Describe(state, committed.Role);
     }
 
     /// <inheritdoc/>
     public async Task RemoveProjectRole(Change change, Guid projectId, Guid userId)
     {
         await RequireProjectAdmin(change.Caller, projectId);
-        await Commit(
+        var committed = await Commit(
             async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRole(projectId, userId) { Context = WriteContext.Of(change) })
                 ?? throw Error.NotFound("project role of", userId),
             (state, _) => state.SetRole(projectId, userId, null));
+        await Tell(committed, "delete");
     }
 
     /// <inheritdoc/>
@@ -46,6 +49,10 @@ internal sealed partial class AccessGrain
         Apply(state => state.SetRole(projectId, userId, role));
         return Task.CompletedTask;
     }
+
+    // The project's grain answers at once, whatever it does: it is reentrant.
+    private Task Tell(RoleCommitted committed, string action) => GrainFactory.ProjectFeed(OrganizationId, committed.Role.ProjectId)
+        .Committed(new(committed.Project, "project_role", committed.Role.UserId, action));
 
     private static ProjectMember Describe(AccessState state, ProjectRoleRow row)
     {
@@ -62,7 +69,7 @@ internal sealed partial class AccessGrain
         }
     }
 
-    private Task<ChangedRows?> RemoveRolesOf(Change change, Guid userId) => Commit(
-        async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRolesOfMember(userId) { Context = WriteContext.Of(change) }),
+    private Task<ChangedRows?> RemoveRolesOf(WriteContext context, Guid userId) => Commit(
+        async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRolesOfMember(userId) { Context = context }),
         (state, _) => state.RemoveRoles(userId));
 }

@@ -112,12 +112,9 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
             var result = await _org.Execute(write);
             if (result is not null)
             {
-                var told = ChangeOf.Write(_memory.Held, write, result);
+                var told = ChangeOf.Write(_memory.Held, write, result).ToList();
                 _memory.Apply(state => apply(state, result));
-                if (told is not null)
-                {
-                    _feed.Add(told);
-                }
+                told.ForEach(_feed.Add);
             }
 
             return result;

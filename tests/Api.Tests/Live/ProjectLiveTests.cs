@@ -51,6 +51,56 @@ public sealed class ProjectLiveTests(SharedHost shared) : IAsyncLifetime
     }
 
     [NodeFact]
+    public async Task Every_kind_of_write_is_told_once_in_the_order_of_versions()
+    {
+        var client = await _clients.ConnectAsync(shared.Host, _owner);
+        await client.CallAsync("WatchProject", _project, 0);
+        var (api, project) = (_owner.Api, $"projects/{_project}");
+        await _owner.CreateItemAsync(_project);
+        await _owner.CreateItemAsync(_project);
+        var note = (await api.Post($"{Items}/1/notes", new { content = "a" })).Ok()["id"];
+        (await api.Put($"{Items}/1/notes/{note}", new { content = "b" })).Ok();
+        (await api.Delete($"{Items}/1/notes/{note}")).Ok();
+        var needed = (await api.Get($"{Items}/2")).Ok()["id"];
+        (await api.Post($"{Items}/1/dependencies", new { depends_on_id = needed })).Ok();
+        (await api.Delete($"{Items}/1/dependencies/{needed}")).Ok();
+        var file = (await api.Post($"{Items}/1/attachments", new MultipartFormDataContent { { new StringContent("text"), "file", "a.txt" } })).Ok()["id"];
+        (await api.Delete($"{Items}/1/attachments/{file}")).Ok();
+        var allocation = (await api.Post($"{project}/budget/allocations", new { amount = 1 })).Ok()["id"];
+        (await api.Put($"{project}/budget/allocations/{allocation}", new { amount = 2 })).Ok();
+        (await api.Delete($"{project}/budget/allocations/{allocation}")).Ok();
+        var sheet = (await api.Post($"{project}/budget/timesheets", new { week_ending = "2026-11-06", resource_name = "Ann", hours = 1, rate = 1 })).Ok()["id"];
+        (await api.Put($"{project}/budget/timesheets/{sheet}", new { hours = 2 })).Ok();
+        (await api.Delete($"{project}/budget/timesheets/{sheet}")).Ok();
+        (await api.Send(HttpMethod.Post, $"{project}/budget/import", new StringContent("budget_ledger:\n  - amount: 1\n", null, "application/yaml"))).Ok();
+        (await api.Put($"{project}/members/{_viewer.Id}", new { role = "team_member" })).Ok();
+        (await api.Delete($"{project}/members/{_viewer.Id}")).Ok();
+        (await api.Put($"{project}/members/{_viewer.Id}", new { role = "viewer" })).Ok();
+        var first = (await api.Post($"{project}/workstreams", new { name = "Design" })).Ok()["id"];
+        (await api.Put($"{project}/workstreams/{first}", new { name = "Build" })).Ok();
+        (await api.Put($"{project}/workstreams/reorder", new { workstream_ids = new[] { first } })).Ok();
+        (await api.Delete($"{project}/workstreams/{first}")).Ok();
+        (await api.Patch(Items, """{"changes":[{"item_num":1,"set":{"title":"x"}},{"item_num":2,"set":{"title":"y"}}]}""")).Ok();
+        (await api.Delete($"{Items}/2")).Ok();
+        (await api.Post($"{Items}/2/restore")).Ok();
+        (await api.Put(project, new { name = "Gemini" })).Ok();
+
+        string[] expected =
+        [
+            "item create", "item create", "note create", "note update", "note delete", "dependency create", "dependency delete", "attachment create",
+            "attachment delete", "allocation create", "allocation update", "allocation delete", "timesheet create", "timesheet update", "timesheet delete",
+            "budget import", "project_role update", "project_role delete", "project_role create", "workstream create", "workstream update",
+            "workstream reorder", "workstream delete", "item update", "item update", "item delete", "item restore", "project update",
+        ];
+        await client.HearsAsync("ProjectChanged", heard => heard.Count >= expected.Length);
+        var heard = client.Heard("ProjectChanged");
+        heard.Select(h => $"{h[2].GetString()} {h[4].GetString()}").SkipWhile(h => h == "project reload").ShouldBe(expected);
+        var versions = heard.Select(h => h[1].GetInt64()).ToList();
+        versions.ShouldBe(versions.Distinct().Order());
+        versions[^1].ShouldBe(long.Parse((await api.Get(project)).Ok()["version"], null));
+    }
+
+    [NodeFact]
     public async Task Viewers_hear_nothing_of_what_they_do_not_see()
     {
         var client = await _clients.ConnectAsync(shared.Host, _viewer);
