@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using BraidMgr.Compare.Systems;
 
@@ -12,7 +13,10 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
     /// <summary>Items of the two projects, beside those that the organization has.</summary>
     private const int Medium = 20_000;
     private const int Large = 100_000;
+    private const int Imported = 10_000;
     private const int Parallel = 8;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private static readonly string[] Types = ["Budget", "Risk", "Action%20Item", "Issue", "Decision", "Deliverable", "Plan%20Item"];
     private static readonly string[] Words = ["integration", "vendor plan", "steering estimate", "\"updated estimate\"", "review -group", "item description"];
@@ -35,6 +39,8 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         var indexing = await TimeAsync(() => http.GetStringAsync("/api/v1/search?q=anything", cancellationToken));
         var searches = await LoadAsync(
             n => http.GetStringAsync($"/api/v1/search?q={Uri.EscapeDataString(Words[n % Words.Length])}", cancellationToken), cancellationToken);
+        var dashboards = await LoadAsync(_ => http.GetStringAsync($"{Project(8)}/dashboard", cancellationToken), cancellationToken);
+        var import = await ImportAsync(http, server, cancellationToken);
         var export = await ExportAsync(http, server, cancellationToken);
         return
         [
@@ -45,6 +51,9 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
             new("first search after 120,000 items came", indexing, "ms"),
             new("search over 120,000 items, p50", At(searches, 0.5), "ms"),
             new("search over 120,000 items, p95", At(searches, 0.95), "ms"),
+            new("dashboard of 20,000 items, p50", At(dashboards, 0.5), "ms"),
+            new("dashboard of 20,000 items, p95", At(dashboards, 0.95), "ms"),
+            .. import,
             .. export,
         ];
     }
@@ -85,6 +94,44 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         var all = (await Task.WhenAll(clients)).SelectMany(times => times).ToList();
         all.Sort();
         return all;
+    }
+
+    private static async Task<BigFigure[]> ImportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
+    {
+        var file = new StringBuilder("metadata:\n  project_name: Imported\n  workstreams: [Build, Test]\nitems:\n");
+        for (var i = 1; i <= Imported; i++)
+        {
+            file.Append(CultureInfo.InvariantCulture, $"""
+                  - item_num: {i}
+                    type: Risk
+                    title: Imported item {i}
+                    description: what is known of item {i}, and what is planned
+                    workstream: {(i % 2 == 0 ? "Build" : "Test")}
+                    assigned_to: Person {i % 20}
+                    start: 2026-11-02
+                    finish: 2026-12-18
+                    percent_complete: {i % 100}
+                    notes: |
+                      2026-11-20: seen
+
+                """);
+        }
+
+        using var body = new StringContent(file.ToString(), Encoding.UTF8, "application/yaml");
+        var (before, peak) = (server.ResidentMb, 0.0);
+        var clock = Stopwatch.StartNew();
+        var importing = http.PostAsync("/api/v1/projects/import", body, cancellationToken);
+        while (await Task.WhenAny(importing, Task.Delay(LookEvery, cancellationToken)) != importing)
+        {
+            peak = Math.Max(peak, server.ResidentMb);
+        }
+
+        using var answer = (await importing).EnsureSuccessStatusCode();
+        return
+        [
+            new("import of 10,000 items", clock.Elapsed.TotalSeconds, "s"),
+            new("memory that it took, at its peak", Math.Max(0, peak - before), "MB"),
+        ];
     }
 
     private static async Task<BigFigure[]> ExportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
