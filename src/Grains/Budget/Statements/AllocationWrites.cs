@@ -73,7 +73,7 @@ internal sealed record SaveAllocation(Allocation Allocation, bool IsNew) : Alloc
             SELECT i.audit_id, i.user_id, CASE WHEN i.is_new THEN 'create' ELSE 'update' END, 'allocation', c.id, to_jsonb(b), to_jsonb(c),
                    i.correlation_id, c.project_id
               FROM input i JOIN changed c ON c.id = i.id LEFT JOIN before b ON b.id = i.id
-        ), {BudgetSql.Answered}, {BudgetSql.Counted}
+        ), {ChangeSql.Answered}, {ChangeSql.Counted}
         {Answer}
         """;
 
@@ -95,7 +95,7 @@ internal sealed record DeleteAllocation(Allocation Allocation) : AllocationWrite
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'delete', 'allocation', c.id, to_jsonb(c), i.correlation_id, c.project_id
               FROM input i JOIN changed c ON c.id = i.id
-        ), {BudgetSql.Counted}
+        ), {ChangeSql.Counted}
         {Answer}
         """;
 

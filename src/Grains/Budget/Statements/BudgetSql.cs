@@ -19,27 +19,6 @@ internal static class BudgetSql
     /// <summary>A rate card's.</summary>
     public const string RateCard = "c.id, c.resource_name, c.role, c.geography, c.hourly_rate, c.effective_from, c.effective_to, c.created_at";
 
-    /// <summary>Keeps the answer under the Idempotency-Key where there is one.</summary>
-    public const string Answered = """
-        answered AS (
-            INSERT INTO idempotency_keys (user_id, key, route, body_sha256, status, body)
-            SELECT i.user_id, i.idem_key, i.idem_route, i.idem_sha256, 201, to_jsonb(c)
-              FROM input i JOIN changed c ON c.id = i.id
-             WHERE i.idem_key IS NOT NULL
-        )
-        """;
-
-    /// <summary>Counts the changes of rows that belong to projects.</summary>
-    public const string Counted = """
-        counted AS (
-            UPDATE projects p
-               SET version = p.version + n.changes, updated_at = now()
-              FROM (SELECT c.project_id, count(*) AS changes FROM changed c GROUP BY c.project_id) n
-             WHERE p.id = n.project_id
-            RETURNING p.*
-        )
-        """;
-
     /// <summary>Reads an allocation from column <paramref name="at"/> on.</summary>
     public static Allocation ReadAllocation(NpgsqlDataReader row, int at) => new(
         row.GetGuid(at), row.GetGuid(at + 1), row.Value<Guid>(at + 2), row.GetDecimal(at + 3), row.Value<DateOnly>(at + 4),

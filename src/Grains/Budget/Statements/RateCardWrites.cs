@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Statements;
 using Npgsql;
 
 namespace BraidMgr.Grains.Budget.Statements;
@@ -74,7 +75,7 @@ internal sealed record SaveRateCard(RateCard Card, bool IsNew) : RateCardWrite(C
             SELECT i.audit_id, i.user_id, CASE WHEN i.is_new THEN 'create' ELSE 'update' END, 'rate_card', c.id, to_jsonb(b), to_jsonb(c),
                    i.correlation_id
               FROM input i JOIN changed c ON c.id = i.id LEFT JOIN before b ON b.id = i.id
-        ), {BudgetSql.Answered}
+        ), {ChangeSql.Answered}
         {Answer}
         """;
 

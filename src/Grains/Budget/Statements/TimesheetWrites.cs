@@ -78,7 +78,7 @@ internal sealed record SaveTimesheet(Timesheet Timesheet, bool IsNew) : Timeshee
             SELECT i.audit_id, i.user_id, CASE WHEN i.is_new THEN 'create' ELSE 'update' END, 'timesheet', c.id, to_jsonb(b), to_jsonb(c),
                    i.correlation_id, c.project_id
               FROM input i JOIN changed c ON c.id = i.id LEFT JOIN before b ON b.id = i.id
-        ), {BudgetSql.Answered}, {BudgetSql.Counted}
+        ), {ChangeSql.Answered}, {ChangeSql.Counted}
         {Answer}
         """;
 
@@ -100,7 +100,7 @@ internal sealed record DeleteTimesheet(Timesheet Timesheet) : TimesheetWrite(Tim
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'delete', 'timesheet', c.id, to_jsonb(c), i.correlation_id, c.project_id
               FROM input i JOIN changed c ON c.id = i.id
-        ), {BudgetSql.Counted}
+        ), {ChangeSql.Counted}
         {Answer}
         """;
 

@@ -1,5 +1,6 @@
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Statements;
 using Npgsql;
 
 namespace BraidMgr.Grains.Portfolios.Statements;
@@ -68,12 +69,7 @@ internal sealed record SavePortfolio(Portfolio Portfolio, bool IsNew) : Portfoli
             SELECT i.audit_id, i.user_id, CASE WHEN i.is_new THEN 'create' ELSE 'update' END, 'portfolio', c.id, to_jsonb(b), to_jsonb(c),
                    i.correlation_id
               FROM input i JOIN changed c ON c.id = i.id LEFT JOIN before b ON b.id = i.id
-        ), answered AS (
-            INSERT INTO idempotency_keys (user_id, key, route, body_sha256, status, body)
-            SELECT i.user_id, i.idem_key, i.idem_route, i.idem_sha256, 201, to_jsonb(c)
-              FROM input i JOIN changed c ON c.id = i.id
-             WHERE i.idem_key IS NOT NULL
-        )
+        ), {ChangeSql.Answered}
         SELECT i.ordinal, {PortfolioSql.Columns} FROM input i JOIN changed c ON c.id = i.id
         """;
 

@@ -22,13 +22,7 @@ internal abstract record NoteWrite : Write<NoteCommitted>
 
     /// <summary>What every statement about notes ends with.</summary>
     protected const string CountAndAnswer = $"""
-        counted AS (
-            UPDATE projects p
-               SET version = p.version + n.changes, updated_at = now()
-              FROM (SELECT i.project_id, count(*) AS changes FROM input i JOIN changed c ON c.id = i.id GROUP BY i.project_id) n
-             WHERE p.id = n.project_id
-            RETURNING p.*
-        )
+        {ChangeSql.Counted}
         SELECT i.ordinal, c.id, c.item_id, c.note_date, c.content, c.created_by, c.created_at, {ProjectStamp.Columns}
           FROM input i JOIN changed c ON c.id = i.id JOIN counted p ON p.id = i.project_id
         """;
@@ -82,12 +76,7 @@ internal sealed record CreateNote : NoteWrite
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, after_state, correlation_id, project_id)
             SELECT i.audit_id, i.user_id, 'create', 'note', c.id, to_jsonb(c), i.correlation_id, i.project_id
               FROM input i JOIN changed c ON c.id = i.id
-        ), answered AS (
-            INSERT INTO idempotency_keys (user_id, key, route, body_sha256, status, body)
-            SELECT i.user_id, i.idem_key, i.idem_route, i.idem_sha256, 201, to_jsonb(c)
-              FROM input i JOIN changed c ON c.id = i.id
-             WHERE i.idem_key IS NOT NULL
-        ), {CountAndAnswer}
+        ), {ChangeSql.Answered}, {CountAndAnswer}
         """;
 
     /// <inheritdoc/>
