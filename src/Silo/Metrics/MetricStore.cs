@@ -8,15 +8,12 @@ namespace BraidMgr.Silo.Metrics;
 /// <summary>Collects what meters measure from the start of the host on, for whoever asks at /metrics.</summary>
 public sealed class MetricStore : IHostedService, IDisposable
 {
-    // Against a tag that takes ever new values: beyond, new series of an instrument are left out.
-    private const int MaxSeries = 20_000;
-
     /// <summary>The meters that are listened to.</summary>
     internal static readonly string[] Meters =
         [Telemetry.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<Tags, Series>> _instruments = new();
+    private readonly ConcurrentDictionary<Instrument, InstrumentSeries> _instruments = new();
 
     /// <summary>Listens from <see cref="StartAsync"/> on.</summary>
     public MetricStore()
@@ -25,7 +22,7 @@ public sealed class MetricStore : IHostedService, IDisposable
         {
             if (Meters.Contains(instrument.Meter.Name))
             {
-                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, _ => new()));
+                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, static i => new(i)));
             }
         };
         _listener.SetMeasurementEventCallback<byte>(Take);
@@ -74,20 +71,5 @@ public sealed class MetricStore : IHostedService, IDisposable
     public void Dispose() => _listener.Dispose();
 
     private static void Take<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
-        where T : struct, IConvertible
-    {
-        var all = (ConcurrentDictionary<Tags, Series>)state!;
-        var key = new Tags(tags);
-        if (!all.TryGetValue(key, out var series))
-        {
-            if (all.Count >= MaxSeries)
-            {
-                return;
-            }
-
-            series = all.GetOrAdd(key, _ => Series.Of(instrument));
-        }
-
-        series.Add(value.ToDouble(null));
-    }
+        where T : struct, IConvertible => ((InstrumentSeries)state!).Add(value.ToDouble(null), tags);
 }

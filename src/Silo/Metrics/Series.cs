@@ -31,9 +31,9 @@ internal sealed class Series(bool sums, bool isHistogram)
         {
             _value = sums ? _value + value : value;
             _count++;
-            for (var i = 0; i < _buckets.Length; i++)
+            if (isHistogram && BucketOf(value) is var bucket && bucket < _buckets.Length)
             {
-                _buckets[i] += value <= Bounds[i] ? 1 : 0;
+                _buckets[bucket]++;
             }
         }
     }
@@ -43,7 +43,25 @@ internal sealed class Series(bool sums, bool isHistogram)
     {
         lock (_gate)
         {
-            return (_value, _count, [.. _buckets]);
+            var (atMost, sum) = (new long[_buckets.Length], 0L);
+            for (var i = 0; i < atMost.Length; i++)
+            {
+                atMost[i] = sum += _buckets[i];
+            }
+
+            return (_value, _count, atMost);
         }
+    }
+
+    // The first bound that the value does not exceed; most values are small.
+    private static int BucketOf(double value)
+    {
+        var bucket = 0;
+        while (bucket < Bounds.Length && value > Bounds[bucket])
+        {
+            bucket++;
+        }
+
+        return bucket;
     }
 }
