@@ -2,6 +2,7 @@ using BraidMgr.Grains;
 using BraidMgr.Silo.Logging;
 using BraidMgr.Silo.Metrics;
 using BraidMgr.Silo.Operations;
+using BraidMgr.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +24,7 @@ public static class SiloHost
         builder.AddBraidMgrLogging();
         if (IsClient(builder.Configuration))
         {
-            builder.Services.AddBraidMgrCentral(builder.Configuration);
+            builder.Services.AddBraidMgrCentral(builder.Configuration).AddBraidMgrStorage(builder.Configuration);
         }
         else
         {
