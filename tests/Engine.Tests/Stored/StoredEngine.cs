@@ -43,6 +43,8 @@ public sealed class StoredEngine : EngineHost
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand(sql);
+        // A database is dropped after a checkpoint, which takes its time on a busy machine.
+        command.CommandTimeout = 120;
         return await command.ExecuteScalarAsync();
     }
 }
