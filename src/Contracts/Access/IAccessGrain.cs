@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Access;
@@ -10,7 +11,7 @@ namespace BraidMgr.Contracts.Access;
 /// earliest valid <c>iat</c> and the revoked sessions. Every request is authorized from it, so a change here holds from the
 /// next request on, on every host (architecture, rule 11).
 /// </summary>
-[Alias("braid.access-grain")]
+[Alias("braid.access-grain"), Version(1)]
 public interface IAccessGrain : IGrainWithGuidKey
 {
     /// <summary>

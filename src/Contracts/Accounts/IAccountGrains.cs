@@ -1,9 +1,10 @@
 using BraidMgr.Contracts.Access;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Contracts.Accounts;
 
 /// <summary>The account of one email address (the key, normalized): what can be asked before anybody is signed in.</summary>
-[Alias("braid.account-grain")]
+[Alias("braid.account-grain"), Version(1)]
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>Creates the person and, without an invitation, their own organization with its database. CONFLICT when the address or slug is taken.</summary>
@@ -20,7 +21,7 @@ public interface IAccountGrain : IGrainWithStringKey
 }
 
 /// <summary>One signed-in session (key: the <c>sid</c> of its tokens): rotation and revocation of its refresh tokens.</summary>
-[Alias("braid.session-grain")]
+[Alias("braid.session-grain"), Version(1)]
 public interface ISessionGrain : IGrainWithGuidKey
 {
     /// <summary>Rotates the refresh token. A used token gets a fresh successor within 10 s; later reuse revokes the session.</summary>
@@ -31,7 +32,7 @@ public interface ISessionGrain : IGrainWithGuidKey
 }
 
 /// <summary>One person (key: the user's id), once signed in.</summary>
-[Alias("braid.user-grain")]
+[Alias("braid.user-grain"), Version(1)]
 public interface IUserGrain : IGrainWithGuidKey
 {
     /// <summary>The person, with the organization and role of the caller's token as they are now.</summary>
@@ -76,7 +77,7 @@ public interface IUserGrain : IGrainWithGuidKey
 }
 
 /// <summary>The keys that sign access tokens: made, rotated and retired here, verified by every host.</summary>
-[Alias("braid.signing-keys-grain")]
+[Alias("braid.signing-keys-grain"), Version(1)]
 public interface ISigningKeysGrain : IGrainWithIntegerKey
 {
     /// <summary>The keys that tokens may be signed with, the coming one included, so that hosts know it before it is used.</summary>

@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Access;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Contracts.Budget;
 
@@ -6,7 +7,7 @@ namespace BraidMgr.Contracts.Budget;
 /// The budget of one project (key: organization and project): allocations, timesheets, and the figures made of them. NOT_FOUND for
 /// a caller without a role in the project.
 /// </summary>
-[Alias("braid.budget-grain")]
+[Alias("braid.budget-grain"), Version(1)]
 public interface IBudgetGrain : IGrainWithStringKey
 {
     /// <summary>The figures. Permission: view; viewers see no hours.</summary>
@@ -50,7 +51,7 @@ public interface IBudgetGrain : IGrainWithStringKey
 }
 
 /// <summary>What resources cost, in all of one organization (key: its id). Organization admins.</summary>
-[Alias("braid.rate-cards-grain")]
+[Alias("braid.rate-cards-grain"), Version(1)]
 public interface IRateCardsGrain : IGrainWithGuidKey
 {
     /// <summary>All rate cards, by resource and day.</summary>

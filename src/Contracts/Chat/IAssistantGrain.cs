@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Access;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Chat;
@@ -7,7 +8,7 @@ namespace BraidMgr.Contracts.Chat;
 /// The assistant of one chat session (key: organization and session). It speaks through <see cref="IChatAssistance.AssistantDelta"/>
 /// and <see cref="IChatAssistance.AssistantAnswered"/>.
 /// </summary>
-[Alias("braid.assistant-grain")]
+[Alias("braid.assistant-grain"), Version(1)]
 public interface IAssistantGrain : IGrainWithStringKey
 {
     /// <summary>

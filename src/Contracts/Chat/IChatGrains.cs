@@ -1,11 +1,12 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Live;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Chat;
 
 /// <summary>All chat sessions of one organization (key: its id): listing, creating, searching. Each caller sees their own.</summary>
-[Alias("braid.chat-sessions-grain")]
+[Alias("braid.chat-sessions-grain"), Version(1)]
 public interface IChatSessionsGrain : IGrainWithGuidKey
 {
     /// <summary>The sessions that the caller owns or is a member of, last written to first. Permission: org_member.</summary>
@@ -26,7 +27,7 @@ public interface IChatSessionsGrain : IGrainWithGuidKey
 /// One chat session (key: organization and session). A message is acknowledged when it is on disk; watchers are told after that, in
 /// order. Every method with a caller authorizes first: NOT_FOUND for whoever is no member, or has lost the project.
 /// </summary>
-[Alias("braid.chat-session-grain")]
+[Alias("braid.chat-session-grain"), Version(1)]
 public interface IChatSessionGrain : IGrainWithStringKey, IChatMembers, IChatWatching, IChatAssistance
 {
     /// <summary>The session.</summary>

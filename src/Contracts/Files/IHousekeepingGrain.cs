@@ -1,9 +1,10 @@
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Files;
 
 /// <summary>Removes what an organization does not need any more (key: its id).</summary>
-[Alias("braid.housekeeping")]
+[Alias("braid.housekeeping"), Version(1)]
 public interface IHousekeepingGrain : IGrainWithGuidKey
 {
     /// <summary>The organization is used on a day: what is due that day is done, once, beside all else.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace BraidMgr.Contracts.Operations;
 
 /// <summary>A backup as operators see it.</summary>
@@ -34,7 +36,7 @@ public sealed record RestoreBackup(string BackupId, string? NewSlug);
 public sealed record RestoreOrder(string Slug, string BackupId, string? NewSlug);
 
 /// <summary>The backups (key: 0).</summary>
-[Alias("braid.backups-grain")]
+[Alias("braid.backups-grain"), Version(1)]
 public interface IBackupsGrain : IGrainWithIntegerKey
 {
     /// <summary>Those of an organization. NOT_FOUND when there is no such organization.</summary>

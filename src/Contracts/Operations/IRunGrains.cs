@@ -1,7 +1,9 @@
+using Orleans.CodeGeneration;
+
 namespace BraidMgr.Contracts.Operations;
 
 /// <summary>All runs (key: 0): the door by which a run begins, and the list by which one that a crash stopped is found again.</summary>
-[Alias("braid.runs-grain")]
+[Alias("braid.runs-grain"), Version(1)]
 public interface IRunsGrain : IGrainWithIntegerKey
 {
     /// <summary>Stores the order and begins the run. CONFLICT, naming it, while another with that subject is under way.</summary>
@@ -15,7 +17,7 @@ public interface IRunsGrain : IGrainWithIntegerKey
 }
 
 /// <summary>One run (key: its id). It works beside its calls, so that it can be looked at meanwhile.</summary>
-[Alias("braid.run-grain")]
+[Alias("braid.run-grain"), Version(1)]
 public interface IRunGrain : IGrainWithGuidKey
 {
     /// <summary>Stores the order and begins; once it is stored the run is seen through, whatever host it takes. Again with the same order is no error.</summary>

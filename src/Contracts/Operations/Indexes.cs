@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace BraidMgr.Contracts.Operations;
 
 /// <summary>Body of POST /admin/orgs/{slug}/indexes.</summary>
@@ -45,7 +47,7 @@ public sealed record OrgUsage(
 public sealed record OrgUsageList(IReadOnlyList<OrgUsage> Organizations, int Total);
 
 /// <summary>Indexes of organizations' own, and what they use (key: 0).</summary>
-[Alias("braid.org-tuning-grain")]
+[Alias("braid.org-tuning-grain"), Version(1)]
 public interface IOrgTuningGrain : IGrainWithIntegerKey
 {
     /// <summary>NOT_FOUND for an unknown slug; VALIDATION_ERROR when there is no such table or column.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace BraidMgr.Contracts.Operations;
 
 /// <summary>Body of POST /admin/migrations/orgs: which organizations' databases are brought to the version of the build, and how.</summary>
@@ -37,7 +39,7 @@ public sealed record SchemaStatusList(
     int CentralVersion, int CentralRequired, int Required, IReadOnlyList<SchemaStatus> Organizations, int Total, int Sound);
 
 /// <summary>The schemas of the installation's databases (key: 0).</summary>
-[Alias("braid.migrations-grain")]
+[Alias("braid.migrations-grain"), Version(1)]
 public interface IMigrationsGrain : IGrainWithIntegerKey
 {
     /// <summary>How every database stands: each is asked, nothing is remembered.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace BraidMgr.Contracts.Operations;
 
 /// <summary>An organization as operators see it: where it is and how it stands, nothing of what is in it.</summary>
@@ -23,7 +25,7 @@ public sealed record DeleteOrganization(int? GraceHours)
 public sealed record DeleteOrder(string Slug, int GraceHours);
 
 /// <summary>The organizations of the installation, for operators (key: 0).</summary>
-[Alias("braid.admin-organizations-grain")]
+[Alias("braid.admin-organizations-grain"), Version(1)]
 public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
 {
     /// <summary>All of them, those that are being made or deleted included.</summary>

@@ -1,5 +1,6 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Contracts.Portfolios;
 
@@ -37,7 +38,7 @@ public sealed record PortfolioDashboard(
 public sealed record PortfolioProject(Guid ProjectId, string Name, ItemCounts Items, BudgetSummary Budget);
 
 /// <summary>The portfolios of one organization (key: its id). Who may create projects keeps them; every member sees them.</summary>
-[Alias("braid.portfolios-grain")]
+[Alias("braid.portfolios-grain"), Version(1)]
 public interface IPortfoliosGrain : IGrainWithGuidKey
 {
     /// <summary>All portfolios by name. Permission: org_member.</summary>

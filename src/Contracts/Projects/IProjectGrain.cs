@@ -1,4 +1,5 @@
 using BraidMgr.Contracts.Access;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Contracts.Projects;
 
@@ -126,7 +127,7 @@ public interface IProjectNotes
 }
 
 /// <summary>All projects of one organization (key: its id): what concerns more than one of them, or one that is not there yet.</summary>
-[Alias("braid.projects-grain")]
+[Alias("braid.projects-grain"), Version(1)]
 public interface IProjectsGrain : IGrainWithGuidKey
 {
     /// <summary>The projects that the caller may see, by name. Permission: org_member.</summary>

@@ -1,10 +1,11 @@
 using BraidMgr.Contracts.Access;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Contracts.Search;
 
 /// <summary>Full text over what one organization holds (key: its id), in the organization's language.</summary>
-[Alias("braid.search-grain")]
+[Alias("braid.search-grain"), Version(1)]
 public interface ISearchGrain : IGrainWithGuidKey
 {
     /// <summary>

@@ -1,4 +1,5 @@
 using BraidMgr.Grains.Orgs.Statements;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Grains.Orgs;
 
@@ -6,7 +7,7 @@ namespace BraidMgr.Grains.Orgs;
 /// The one door to an organization's database (key: the organization's id). It is internal to the grains: hosts and clients
 /// speak to the grains that hold the rules.
 /// </summary>
-[Alias("braid.org-grain")]
+[Alias("braid.org-grain"), Version(1)]
 public interface IOrgGrain : IGrainWithGuidKey
 {
     /// <summary>

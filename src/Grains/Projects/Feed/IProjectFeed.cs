@@ -1,5 +1,6 @@
 using BraidMgr.Contracts;
 using BraidMgr.Grains.Projects.Statements;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Grains.Projects.Feed;
 
@@ -7,7 +8,7 @@ namespace BraidMgr.Grains.Projects.Feed;
 /// The project's grain as other grains of the organization see it that write in the project: each write that raised the project's
 /// version is reported once it is committed, so that memory knows the version and those who watch learn of the change.
 /// </summary>
-[Alias("braid.project-feed")]
+[Alias("braid.project-feed"), Version(1)]
 internal interface IProjectFeed : IGrainWithStringKey
 {
     /// <summary>Tells of committed writes; await it before answering, so that the project's version holds from the next read on.</summary>
