@@ -1,4 +1,5 @@
 using BraidMgr.Backups;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Accounts;
 using BraidMgr.Grains.Accounts.Passwords;
 using BraidMgr.Grains.Accounts.Personal;
@@ -32,7 +33,7 @@ public static class GrainsServices
         services.AddBraidMgrCentral(configuration);
         services.Options<PoolOptions>(configuration, "Pool");
         services.TryAddSingleton<ISiloStanding, LoneSilo>();
-        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>();
+        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>().AddSingleton<Authorities>();
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");

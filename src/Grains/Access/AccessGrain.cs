@@ -18,15 +18,13 @@ namespace BraidMgr.Grains.Access;
 internal sealed partial class AccessGrain(
     CentralDatabase central,
     InvitationService invitations,
+    Authorities authorities,
     ISiloStanding standing,
     IOptions<TokenOptions> tokens,
     TimeProvider time) : Grain, IAccessGrain
 {
-    private static readonly TimeSpan InactiveFor = TimeSpan.FromSeconds(1);
-
-    private readonly RevokedSessions _revoked = new(tokens.Value.AccessLifetime);
+    private readonly Authority _authority = new(standing, tokens.Value.AccessLifetime, time);
     private readonly Watchers _watchers = new(time);
-    private Loaded? _loaded;
     private Task<AccessState>? _loading;
     private int _changes;
 
@@ -36,24 +34,27 @@ internal sealed partial class AccessGrain(
     private Guid OrganizationId => this.GetPrimaryKey();
 
     /// <inheritdoc/>
-    public ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        standing.RequireCurrent();
-        if (_revoked.Contains(caller.SessionId))
-        {
-            throw Error.Unauthenticated("The session has ended. Sign in again.");
-        }
-
-        var now = time.GetUtcNow();
-        return _loaded is { } loaded && loaded.GoodUntil > now
-            ? new(loaded.State.Authorize(caller, projectId, now))
-            : AuthorizeAfterLoading(caller, projectId);
+        authorities.Open(OrganizationId, _authority);
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        authorities.Close(OrganizationId, _authority);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AccessGrant> Authorize(Caller caller, Guid? projectId = null) =>
+        _authority.Authorize(caller, projectId) is { } grant ? new(grant) : AuthorizeAfterLoading(caller, projectId);
 
     /// <inheritdoc/>
     public Task SessionRevoked(Guid sessionId)
     {
-        _revoked.Add(sessionId, time.GetUtcNow());
+        _authority.Revoked.Add(sessionId, time.GetUtcNow());
         Changed();
         return Task.CompletedTask;
     }
@@ -62,7 +63,7 @@ internal sealed partial class AccessGrain(
     public Task Reload()
     {
         _changes++;
-        _loaded = null;
+        _authority.Distrust();
         Changed();
         return Task.CompletedTask;
     }
@@ -134,14 +135,14 @@ internal sealed partial class AccessGrain(
     private async ValueTask<AccessGrant> AuthorizeAfterLoading(Caller caller, Guid? projectId)
     {
         var state = await State();
-        return _revoked.Contains(caller.SessionId)
+        return _authority.Revoked.Contains(caller.SessionId)
             ? throw Error.Unauthenticated("The session has ended. Sign in again.")
             : state.Authorize(caller, projectId, time.GetUtcNow());
     }
 
     /// <summary>What is in memory; read first where it is not. Requests that come meanwhile share one reading.</summary>
     private Task<AccessState> State() =>
-        _loaded is { } loaded && loaded.GoodUntil > time.GetUtcNow() ? Task.FromResult(loaded.State) : _loading ??= LoadOnce();
+        _authority.State is { } state ? Task.FromResult(state) : _loading ??= LoadOnce();
 
     private async Task<AccessState> LoadOnce()
     {
@@ -165,7 +166,7 @@ internal sealed partial class AccessGrain(
             var state = await Read();
             if (changes == _changes)
             {
-                _loaded = new(state, state.Organization.IsActive ? DateTimeOffset.MaxValue : time.GetUtcNow() + InactiveFor);
+                _authority.Take(state);
                 return state;
             }
         }
@@ -173,7 +174,7 @@ internal sealed partial class AccessGrain(
 
     private async Task<AccessState> Read()
     {
-        var since = time.Now() - _revoked.KeepFor;
+        var since = time.Now() - _authority.Revoked.KeepFor;
         var (organization, members, revoked) = await central.Run(async session => (
             await session.Organization(OrganizationId), await session.Members(OrganizationId), await session.RevokedSince(OrganizationId, since)));
         if (organization is null)
@@ -182,7 +183,7 @@ internal sealed partial class AccessGrain(
             throw Error.NotFound("organization", OrganizationId);
         }
 
-        revoked.ForEach(r => _revoked.Add(r.SessionId, r.At));
+        revoked.ForEach(r => _authority.Revoked.Add(r.SessionId, r.At));
         var roles = organization.IsActive ? await GrainFactory.Org(OrganizationId).Query(new AllProjectRoles()) : null;
         return new(organization, members, roles?.Items ?? []);
     }
@@ -191,11 +192,7 @@ internal sealed partial class AccessGrain(
     private void Apply(Action<AccessState> change)
     {
         _changes++;
-        if (_loaded is { } loaded)
-        {
-            change(loaded.State);
-        }
-
+        _authority.Apply(change);
         Changed();
     }
 
@@ -217,11 +214,9 @@ internal sealed partial class AccessGrain(
         catch (Exception error) when (error is OutcomeUnknownException or not BraidException)
         {
             _changes++;
-            _loaded = null;
+            _authority.Distrust();
             Changed();
             throw;
         }
     }
-
-    private sealed record Loaded(AccessState State, DateTimeOffset GoodUntil);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 
@@ -5,21 +6,19 @@ namespace BraidMgr.Grains.Access;
 
 /// <summary>
 /// Who may do what in one organization, in memory: the rules of <see cref="IAccessGrain"/> without its storage. Only what is
-/// committed enters.
+/// committed enters, from the grain's turns; any thread may authorize meanwhile.
 /// </summary>
 internal sealed class AccessState
 {
-    private readonly Dictionary<Guid, MemberEntry> _members;
-    private readonly Dictionary<(Guid User, Guid Project), ProjectRole> _roles = [];
-    private OrganizationDay _day;
-    private WorkCalendar _calendar;
+    private readonly ConcurrentDictionary<Guid, MemberEntry> _members;
+    private readonly ConcurrentDictionary<(Guid User, Guid Project), ProjectRole> _roles = [];
+    private volatile Setting _setting;
 
     /// <summary>Takes what was read from central, and from the organization's own database.</summary>
     public AccessState(OrganizationRow organization, IEnumerable<MemberEntry> members, IEnumerable<ProjectRoleRow> roles)
     {
-        Organization = organization;
-        (_day, _calendar) = (new OrganizationDay(organization.Settings.TimeZone), organization.Settings.Calendar.ToWorkCalendar());
-        _members = members.ToDictionary(m => m.Member.UserId);
+        _setting = Setting.Of(organization);
+        _members = new(members.Select(m => KeyValuePair.Create(m.Member.UserId, m)));
         foreach (var role in roles)
         {
             _roles[(role.UserId, role.ProjectId)] = role.Role;
@@ -27,7 +26,7 @@ internal sealed class AccessState
     }
 
     /// <summary>The organization.</summary>
-    public OrganizationRow Organization { get; private set; }
+    public OrganizationRow Organization => _setting.Organization;
 
     /// <summary>The members, by name.</summary>
     public IEnumerable<MemberEntry> Members =>
@@ -49,8 +48,11 @@ internal sealed class AccessState
             throw Error.Unauthenticated("The session has ended. Sign in again.");
         }
 
-        RequireActive(member);
-        return member.Grant(RoleOf(member, projectId), _day.At(now), Organization.Settings.MembersMayCreateProjects, _calendar);
+        // After the member, as a change of settings is made before its members forget their grants: none is made of the old ones.
+        var setting = _setting;
+        RequireActive(member, setting.Organization);
+        return member.Grant(
+            RoleOf(member, projectId), setting.Day.At(now), setting.Organization.Settings.MembersMayCreateProjects, setting.Calendar);
     }
 
     /// <summary>A member; null when there is none with that id.</summary>
@@ -59,9 +61,8 @@ internal sealed class AccessState
     /// <summary>Takes over a changed organization.</summary>
     public void Set(OrganizationRow organization)
     {
-        Organization = organization;
-        (_day, _calendar) = (new OrganizationDay(organization.Settings.TimeZone), organization.Settings.Calendar.ToWorkCalendar());
-        foreach (var member in _members.Values.ToList())
+        _setting = Setting.Of(organization);
+        foreach (var member in _members.Values)
         {
             // Without the grants that were made under the settings before.
             Set(member.From(member.ValidFrom));
@@ -72,7 +73,7 @@ internal sealed class AccessState
     public void Set(MemberEntry member) => _members[member.Member.UserId] = member;
 
     /// <summary>Ends a membership. Project roles without one count for nothing.</summary>
-    public void Remove(Guid userId) => _members.Remove(userId);
+    public void Remove(Guid userId) => _members.TryRemove(userId, out _);
 
     /// <summary>Takes over a project role; null takes it away.</summary>
     public void SetRole(Guid projectId, Guid userId, ProjectRole? role)
@@ -83,16 +84,16 @@ internal sealed class AccessState
         }
         else
         {
-            _roles.Remove((userId, projectId));
+            _roles.TryRemove((userId, projectId), out _);
         }
     }
 
     /// <summary>Takes all project roles of a person away.</summary>
     public void RemoveRoles(Guid userId)
     {
-        foreach (var key in _roles.Keys.Where(k => k.User == userId).ToList())
+        foreach (var key in _roles.Keys.Where(k => k.User == userId))
         {
-            _roles.Remove(key);
+            _roles.TryRemove(key, out _);
         }
     }
 
@@ -102,21 +103,28 @@ internal sealed class AccessState
         : _roles.TryGetValue((member.Member.UserId, project), out var role) ? role
         : null;
 
-    private void RequireActive(MemberEntry member)
+    private static void RequireActive(MemberEntry member, OrganizationRow organization)
     {
         if (!member.Member.Active)
         {
-            throw Error.Forbidden($"Your membership of the organization {Organization.Slug} is deactivated; its admins can activate it again.");
+            throw Error.Forbidden($"Your membership of the organization {organization.Slug} is deactivated; its admins can activate it again.");
         }
 
-        if (!Organization.IsActive)
+        if (!organization.IsActive)
         {
-            throw Organization.Status switch
+            throw organization.Status switch
             {
-                "suspended" => Error.Forbidden($"The organization {Organization.Slug} is suspended."),
-                "deleting" => Error.NotFound("organization", Organization.Id),
-                var status => Error.Unavailable($"The organization {Organization.Slug} is {status}. Try again shortly.", retryAfterSeconds: 2),
+                "suspended" => Error.Forbidden($"The organization {organization.Slug} is suspended."),
+                "deleting" => Error.NotFound("organization", organization.Id),
+                var status => Error.Unavailable($"The organization {organization.Slug} is {status}. Try again shortly.", retryAfterSeconds: 2),
             };
         }
+    }
+
+    /// <summary>The organization with what follows from its settings, taken over as one.</summary>
+    private sealed record Setting(OrganizationRow Organization, OrganizationDay Day, WorkCalendar Calendar)
+    {
+        public static Setting Of(OrganizationRow organization) =>
+            new(organization, new OrganizationDay(organization.Settings.TimeZone), organization.Settings.Calendar.ToWorkCalendar());
     }
 }

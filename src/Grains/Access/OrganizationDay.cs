@@ -1,12 +1,10 @@
 namespace BraidMgr.Grains.Access;
 
-/// <summary>An organization's date: it turns at midnight in its time zone, on which indicators depend.</summary>
+/// <summary>An organization's date: it turns at midnight in its time zone, on which indicators depend. Any thread may ask.</summary>
 internal sealed class OrganizationDay(string timeZone)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : TimeZoneInfo.Utc;
-    private DateOnly _today;
-    private DateTimeOffset _from = DateTimeOffset.MaxValue;
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
+    private volatile Minute? _minute;
 
     /// <summary>
     /// The date at a moment. Offsets of time zones are whole minutes, so a date can only turn when a minute does: it is
@@ -14,13 +12,14 @@ internal sealed class OrganizationDay(string timeZone)
     /// </summary>
     public DateOnly At(DateTimeOffset now)
     {
-        if (now < _from || now >= _until)
+        var number = now.UtcTicks / TimeSpan.TicksPerMinute;
+        if (_minute is not { } minute || minute.Number != number)
         {
-            _today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _zone).DateTime);
-            _from = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-            _until = _from.AddMinutes(1);
+            _minute = minute = new(number, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _zone).DateTime));
         }
 
-        return _today;
+        return minute.Today;
     }
+
+    private sealed record Minute(long Number, DateOnly Today);
 }

@@ -2,10 +2,10 @@ using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Budget.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
-using BraidMgr.Grains.Projects;
 using BraidMgr.Grains.Projects.Feed;
 using BraidMgr.Grains.Projects.Statements;
 using Orleans.Concurrency;
@@ -22,15 +22,15 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
     private readonly Guid _organizationId;
     private readonly Guid _projectId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly Answers _answers;
     private readonly KeyedTurns<Guid> _turns = new();
 
     /// <summary>Made by the engine.</summary>
-    public BudgetGrain()
+    public BudgetGrain(Authorities authorities)
     {
         (_organizationId, _projectId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
-        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
 
@@ -123,5 +123,5 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
         await _org.Query(new LoadBudget(_projectId)) ?? throw Error.NotFound("project", _projectId);
 
     private ValueTask<AccessGrant> Authorize(Caller caller, Permission permission) =>
-        _access.Authorize(_organizationId, _projectId, caller, permission);
+        _access.Authorize(caller, _projectId, permission);
 }

@@ -1,7 +1,7 @@
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Budget.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
@@ -15,15 +15,15 @@ internal sealed class RateCardsGrain : Grain, IRateCardsGrain
 {
     private readonly Guid _organizationId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly Answers _answers;
     private readonly KeyedTurns<Guid> _turns = new();
 
     /// <summary>Made by the engine.</summary>
-    public RateCardsGrain()
+    public RateCardsGrain(Authorities authorities)
     {
         _organizationId = this.GetPrimaryKey();
-        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class ChatSessionGrain
     {
         var (state, _) = await Enter(caller);
         var rows = state.Members.ToList();
-        var people = await _access.People(rows.ConvertAll(m => m.UserId));
+        var people = await _access.Grain.People(rows.ConvertAll(m => m.UserId));
         var members = rows.ConvertAll(m => Describe(state, m, people.GetValueOrDefault(m.UserId)));
         return new(members, members.Count);
     }
@@ -30,7 +30,7 @@ internal sealed partial class ChatSessionGrain
 
         var write = new AddMember(_room.Id, state.Session.ProjectId, userId) { Context = WriteContext.Of(change) };
         var row = await Commit(write, (s, member) => s.Apply(member)) ?? throw Gone();
-        return Describe(state, row, (await _access.People([userId])).GetValueOrDefault(userId));
+        return Describe(state, row, (await _access.Grain.People([userId])).GetValueOrDefault(userId));
     }
 
     /// <inheritdoc/>

@@ -98,7 +98,7 @@ internal sealed partial class ChatSessionGrain
     private async Task<IReadOnlyList<ChatMessage>> After(ChatState state, long seq, int limit) =>
         state.After(seq, limit) ?? await Find(new(_room.Id, seq, state.LastSeq + 1, limit));
 
-    private async Task<IReadOnlyList<ChatMessage>> Find(FindMessages query) => await _access.WithNames((await _org.Query(query))!.Items);
+    private async Task<IReadOnlyList<ChatMessage>> Find(FindMessages query) => await _access.Grain.WithNames((await _org.Query(query))!.Items);
 
     private static long StoredSeq(JsonText row)
     {

@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Live;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Live;
 using BraidMgr.Grains.Orgs;
@@ -21,7 +22,7 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
 {
     private readonly RoomId _room;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSessionGrain> _logger;
     private readonly Answers _answers;
@@ -30,11 +31,11 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
     private readonly Watchers _watchers;
 
     /// <summary>Made by the engine.</summary>
-    public ChatSessionGrain(Ownerships ownerships, TimeProvider time, ILogger<ChatSessionGrain> logger)
+    public ChatSessionGrain(Authorities authorities, Ownerships ownerships, TimeProvider time, ILogger<ChatSessionGrain> logger)
     {
         var (organizationId, sessionId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         (_room, _time, _logger) = (new(organizationId, sessionId), time, logger);
-        (_org, _access) = (GrainFactory.Org(organizationId), GrainFactory.Access(organizationId));
+        (_org, _access) = (GrainFactory.Org(organizationId), new OrgAccess(authorities, GrainFactory, organizationId));
         _answers = new Answers(_org);
         _memory = new ChatMemory(ownerships.Of(organizationId), Load);
         _watchers = new Watchers(time);
@@ -131,8 +132,8 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
         var contents = await _org.Query(new LoadSession(_room.Id)) ?? throw Gone();
         var state = new ChatState(contents with
         {
-            Recent = await _access.WithNames(contents.Recent),
-            Questions = await _access.WithNames(contents.Questions),
+            Recent = await _access.Grain.WithNames(contents.Recent),
+            Questions = await _access.Grain.WithNames(contents.Questions),
         });
         Loaded(state);
         return state;

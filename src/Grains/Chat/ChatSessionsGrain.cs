@@ -3,6 +3,7 @@ using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
@@ -16,14 +17,14 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
 {
     private readonly Guid _organizationId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly Answers _answers;
 
     /// <summary>Made by the engine.</summary>
-    public ChatSessionsGrain()
+    public ChatSessionsGrain(Authorities authorities)
     {
         _organizationId = this.GetPrimaryKey();
-        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
 
@@ -68,7 +69,7 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
         errors.Text("q", query.Text, 200);
         errors.ThrowIfAny();
         var found = (await _org.Query(new SearchMessages(caller.UserId, access.OrgRole >= OrgRole.Admin, query)))!;
-        return new(await _access.WithNames(found.Messages), found.Total);
+        return new(await _access.Grain.WithNames(found.Messages), found.Total);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Portfolios;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Portfolios.Statements;
@@ -21,15 +22,15 @@ internal sealed class PortfoliosGrain : Grain, IPortfoliosGrain
 
     private readonly Guid _organizationId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly Answers _answers;
     private readonly KeyedTurns<Guid> _turns = new();
 
     /// <summary>Made by the engine.</summary>
-    public PortfoliosGrain()
+    public PortfoliosGrain(Authorities authorities)
     {
         _organizationId = this.GetPrimaryKey();
-        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
 

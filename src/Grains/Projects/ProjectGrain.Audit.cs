@@ -16,7 +16,7 @@ internal sealed partial class ProjectGrain
         var access = await Authorize(caller, Permission.View);
         var id = Find(await State(access), item, access).Item.Id;
         var rows = await _org.Query(new FindHistory(_projectId, id, ForViewer: !Sight(access).Everything));
-        return new(await _access.WithNames(rows!.Items), id);
+        return new(await _access.Grain.WithNames(rows!.Items), id);
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed partial class ProjectGrain
         errors.ThrowIfAny();
         await State(access);
         var rows = await _org.Query(new FindActivity(_projectId, query, ForViewer: !Sight(access).Everything));
-        return new(await _access.WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset, NextCursor(rows.Entries, query));
+        return new(await _access.Grain.WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset, NextCursor(rows.Entries, query));
     }
 
     private static string? NextCursor(IReadOnlyList<AuditEntry> page, ActivityQuery query) =>

@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Feed;
@@ -22,17 +23,17 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     private readonly Guid _organizationId;
     private readonly Guid _projectId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly ILogger<ProjectGrain> _logger;
     private readonly Answers _answers;
     private readonly KeyedTurns<Guid> _turns = new();
     private readonly ProjectMemory _memory;
 
     /// <summary>Made by the engine.</summary>
-    public ProjectGrain(Ownerships ownerships, TimeProvider time, ILogger<ProjectGrain> logger)
+    public ProjectGrain(Authorities authorities, Ownerships ownerships, TimeProvider time, ILogger<ProjectGrain> logger)
     {
         (_organizationId, _projectId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
-        (_org, _access, _logger) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId), logger);
+        (_org, _access, _logger) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId), logger);
         _answers = new Answers(_org);
         _feed = new ProjectFeed(new RoomId(_organizationId, _projectId), time);
         _memory = new ProjectMemory(_org, ownerships.Of(_organizationId), _organizationId, _projectId);
@@ -74,7 +75,7 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
 
     /// <summary>What the caller is in this project. NOT_FOUND without a role in it, AUTHORIZATION_ERROR when the role is too weak.</summary>
     private ValueTask<AccessGrant> Authorize(Caller caller, Permission permission) =>
-        _access.Authorize(_organizationId, _projectId, caller, permission);
+        _access.Authorize(caller, _projectId, permission);
 
     /// <summary>The project as it is on disk. NOT_FOUND when there is none.</summary>
     private async ValueTask<ProjectState> State(AccessGrant access)

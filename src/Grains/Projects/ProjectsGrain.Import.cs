@@ -58,7 +58,7 @@ internal sealed partial class ProjectsGrain
         var answer = JsonSerializer.Serialize(report, BraidJson.Default.ImportReport);
         var finish = new FinishImport(_organizationId, import.ProjectId, import.ImporterId, answer) { Context = context };
         _ = await _org.Execute(finish) ?? throw Swept();
-        await _access.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
+        await _access.Grain.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
         await GrainFactory.Search(_organizationId).Touched();
         return report;
     }

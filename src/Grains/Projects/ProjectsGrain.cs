@@ -1,9 +1,9 @@
 using System.Text.Json;
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;
@@ -17,14 +17,14 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
 {
     private readonly Guid _organizationId;
     private readonly IOrgGrain _org;
-    private readonly IAccessGrain _access;
+    private readonly OrgAccess _access;
     private readonly Answers _answers;
 
     /// <summary>Made by the engine.</summary>
-    public ProjectsGrain()
+    public ProjectsGrain(Authorities authorities)
     {
         _organizationId = this.GetPrimaryKey();
-        (_org, _access) = (GrainFactory.Org(_organizationId), GrainFactory.Access(_organizationId));
+        (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
                 Workstreams = input.Workstreams ?? [],
             };
             var project = (await _org.Execute(write))!;
-            await _access.ProjectRoleCommitted(project.Id, change.Caller.UserId, ProjectRole.Admin);
+            await _access.Grain.ProjectRoleCommitted(project.Id, change.Caller.UserId, ProjectRole.Admin);
             return new Rendered(JsonSerializer.SerializeToUtf8Bytes(project, BraidJson.Default.Project), null);
         });
     }
