@@ -6,8 +6,8 @@ namespace BraidMgr.Api.Pipeline;
 /// </summary>
 internal sealed class Retries(RequestDelegate next)
 {
-    private static readonly TimeSpan[] Pauses =
-        [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(1500), TimeSpan.FromMilliseconds(3000)];
+    // In all longer than it takes a cluster to notice that a silo is dead.
+    private static readonly TimeSpan[] Pauses = [.. new[] { 100, 400, 1500, 3000, 3000, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
     public Task InvokeAsync(HttpContext http)
     {

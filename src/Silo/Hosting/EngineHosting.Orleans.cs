@@ -88,12 +88,21 @@ public static class EngineHosting
 
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.ProbeInterval);
+        EndLostCalls(client, options);
         // Silos may come after their clients; those are not ready until then.
         client.UseConnectionRetryFilter(async (_, cancellationToken) =>
         {
             await Task.Delay(options.ProbeInterval, cancellationToken);
             return true;
         });
+    }
+
+    private static void EndLostCalls(IClientBuilder client, EngineOptions options)
+    {
+        client.Services.AddSingleton(options).AddSingleton<LostCalls>()
+            .AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostCalls>())
+            .AddHostedService(services => services.GetRequiredService<LostCalls>());
+        client.AddGatewayCountChangedHandler(services => services.GetRequiredService<LostCalls>().ConnectionsChanged);
     }
 
     private static void UseDatabase(ISiloBuilder silo, EngineOptions options, string connectionString)

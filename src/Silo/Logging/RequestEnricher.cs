@@ -16,7 +16,7 @@ internal sealed class RequestEnricher : ILogEventEnricher
         }
     }
 
-    private static void Add(LogEvent logEvent, ILogEventPropertyFactory factory, string name, string? value)
+    private static void Add(LogEvent logEvent, ILogEventPropertyFactory factory, string name, object? value)
     {
         if (value is not null)
         {
