@@ -32,6 +32,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
             {
                 "--json" => plan with { Json = true },
                 "--quick" => plan with { Quick = true, Rounds = 1, WarmUp = TimeSpan.FromSeconds(5), CellLength = TimeSpan.FromSeconds(3) },
+                "--rounds" when i + 1 < args.Length => plan with { Rounds = Count(args[++i]) },
                 "--only" when i + 1 < args.Length => plan with { Only = [.. plan.Only, Known(args[++i])] },
                 _ => throw new ArgumentException($"bench does not know '{args[i]}'"),
             };
@@ -51,6 +52,9 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
 
     /// <summary>Whether any cell of a system under load is wanted.</summary>
     public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up" or "migrate"));
+
+    private static int Count(string text) =>
+        int.TryParse(text, out var count) && count is > 0 and <= 100 ? count : throw new ArgumentException($"--rounds is 1 to 100, not '{text}'");
 
     private static string Known(string name)
     {
