@@ -121,6 +121,8 @@ public static class EngineHosting
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = options.ProbeInterval;
+            // A silo from which something came within this, times the missed probes, is not suspected: four times as long by default.
+            membership.MaxProbeTimeout = options.ProbeInterval;
             membership.NumMissedProbesLimit = options.MissedProbes;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         });
