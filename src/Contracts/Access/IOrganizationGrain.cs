@@ -1,9 +1,10 @@
 using BraidMgr.Contracts.Projects;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Contracts.Access;
 
 /// <summary>One organization as a whole (key: its id): its audit log, and its end.</summary>
-[Alias("braid.organization-grain")]
+[Alias("braid.organization-grain"), Version(1)]
 public interface IOrganizationGrain : IGrainWithGuidKey
 {
     /// <summary>

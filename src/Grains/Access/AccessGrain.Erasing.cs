@@ -2,11 +2,12 @@ using BraidMgr.Grains.Accounts.Personal;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Feed;
+using Orleans.CodeGeneration;
 
 namespace BraidMgr.Grains.Access;
 
 /// <summary>The organization's grain of access as the service sees it that erases people.</summary>
-[Alias("braid.erasing")]
+[Alias("braid.erasing"), Version(1)]
 internal interface IErasing : IGrainWithGuidKey
 {
     /// <summary>Takes the project roles of a person away, and replaces their name where it stands as text. Again is no error.</summary>
