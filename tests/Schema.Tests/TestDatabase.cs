@@ -73,8 +73,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await using var connection = await OpenAsync(With("postgres"));
-        await connection.RunAsync($"drop database if exists {Name} with (force)", default);
+        if (!PostgresServer.IsThrownAway)
+        {
+            await using var connection = await OpenAsync(With("postgres"));
+            await connection.RunAsync($"drop database if exists {Name} with (force)", default);
+        }
     }
 
     private static string Suffix() => Guid.NewGuid().ToString("N")[..12];

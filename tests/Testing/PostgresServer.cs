@@ -35,6 +35,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// </summary>
     public static Task<PostgresServer> Shared => SharedServer.Value;
 
+    /// <summary>
+    /// Whether the shared server's data goes with the run: then nobody need drop a database, which costs a checkpoint each.
+    /// </summary>
+    public static bool IsThrownAway { get; } =
+        Environment.GetEnvironmentVariable("BRAID_TEST_POSTGRES") is null or "" || Environment.GetEnvironmentVariable("BRAID_TEST_POSTGRES_THROWN_AWAY") == "true";
+
     /// <summary>A superuser's connection string to the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
 

@@ -82,7 +82,10 @@ public sealed class BraidHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        await DropDatabasesAsync();
+        if (!PostgresServer.IsThrownAway)
+        {
+            await DropDatabasesAsync();
+        }
     }
 
     private async Task DropDatabasesAsync()

@@ -25,7 +25,7 @@ public sealed class SiloLostTests(FaultServer server)
         await EndsWell(installation, load);
     }
 
-    [ClusterFact]
+    [ClusterFact, Trait("Category", "Long")]
     public async Task A_silo_that_is_told_to_stop_hands_over_within_10_s_and_comes_back()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 2, hosts: 2, organizations: 6);
@@ -45,7 +45,7 @@ public sealed class SiloLostTests(FaultServer server)
         await EndsWell(installation, load);
     }
 
-    [ClusterFact]
+    [ClusterFact, Trait("Category", "Long")]
     public async Task A_silo_that_stood_still_past_its_eviction_writes_nothing_when_it_goes_on()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
