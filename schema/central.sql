@@ -145,10 +145,12 @@ create table database_servers (
     accepts_new_orgs boolean default true not null,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
+    max_organizations integer,
     constraint database_servers_pkey PRIMARY KEY (id),
     constraint database_servers_name_key UNIQUE (name),
     constraint database_servers_connection_budget_check CHECK ((connection_budget > 0)),
     constraint database_servers_host_check CHECK (((char_length(host) >= 1) AND (char_length(host) <= 255))),
+    constraint database_servers_max_organizations_check CHECK ((max_organizations > 0)),
     constraint database_servers_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
     constraint database_servers_port_check CHECK (((port >= 1) AND (port <= 65535))),
     constraint database_servers_region_check CHECK (((char_length(region) >= 1) AND (char_length(region) <= 100)))

@@ -14,9 +14,11 @@ namespace BraidMgr.Backups;
 /// <param name="Size">Bytes of the encrypted object.</param>
 /// <param name="Sha256">Of the encrypted object, in lower-case hex.</param>
 /// <param name="Tables">Each table's rows at that moment.</param>
+/// <param name="Files">How many files the database named at that moment.</param>
+/// <param name="FilesMissing">How many of them had no bytes to be copied.</param>
 public sealed record BackupManifest(
     string Id, string Scope, DateTimeOffset TakenAt, string Reason, string Database, int SchemaVersion, string KeyId, long Size, string Sha256,
-    IReadOnlyList<TableDigest> Tables)
+    IReadOnlyList<TableDigest> Tables, int Files = 0, int FilesMissing = 0)
 {
     /// <summary>Rows of all tables.</summary>
     [JsonIgnore]

@@ -5,8 +5,8 @@ using BraidMgr.Storage;
 
 namespace BraidMgr.Backups;
 
-/// <summary>The backups in the object store: a manifest and an encrypted dump each.</summary>
-public sealed class BackupStore(IObjectStore objects)
+/// <summary>The backups in the object store: a manifest and an encrypted dump each, and what <see cref="BackedUpFiles"/> keeps.</summary>
+public sealed class BackupStore(IObjectStore objects, BackedUpFiles files)
 {
     private const string ManifestEnd = ".manifest";
     private const string DumpEnd = ".dump";
@@ -60,6 +60,11 @@ public sealed class BackupStore(IObjectStore objects)
             keys.Add(entry.Key);
         }
 
+        await foreach (var file in objects.List(BackedUpFiles.FolderOf(scope), cancellationToken))
+        {
+            keys.Add(file.Key);
+        }
+
         foreach (var key in keys.OrderByDescending(k => k.EndsWith(ManifestEnd, StringComparison.Ordinal)))
         {
             await objects.Delete(key, cancellationToken);
@@ -85,6 +90,11 @@ public sealed class BackupStore(IObjectStore objects)
             {
                 await objects.Delete(entry.Key, cancellationToken);
             }
+        }
+
+        if (old.Count > 0)
+        {
+            await files.Prune(scope, backups.Except(old).Select(b => b.Id).ToHashSet(), now, cancellationToken);
         }
 
         return old.Count;

@@ -8,7 +8,7 @@ namespace BraidMgr.Backups;
 /// Makes backups with the real <c>pg_dump</c> and restores them with <c>pg_restore</c>, as streams: nothing is on this host's disk.
 /// Encryption is bound to scope and id, so that one backup cannot stand in for another.
 /// </summary>
-public sealed class DatabaseBackups(BackupStore store, BackupKeys keys, BackupOptions options)
+public sealed class DatabaseBackups(BackupStore store, BackedUpFiles files, BackupKeys keys, BackupOptions options)
 {
     // The snapshot lives as long as this transaction; the dump and the digests both see that one moment.
     private const string SnapshotSql = """
@@ -29,7 +29,11 @@ public sealed class DatabaseBackups(BackupStore store, BackupKeys keys, BackupOp
         await using var sealing = new SealingStream(new DumpStream(dump), keys, keys.CurrentId, NameOf(scope, id));
         var written = await store.PutDump(scope, id, sealing, cancellationToken);
         var tables = await TableDigest.ReadAll(connection, cancellationToken);
-        var manifest = new BackupManifest(id, scope, takenAt, reason, database, version, keys.CurrentId, written.Size, written.Sha256, tables);
+        var named = await FilesOfDatabase.Read(connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        var copied = await files.Copy(scope, id, named, cancellationToken);
+        var manifest = new BackupManifest(
+            id, scope, takenAt, reason, database, version, keys.CurrentId, written.Size, written.Sha256, tables, copied.Count, copied.Missing);
         await store.PutManifest(manifest, cancellationToken);
         return manifest;
     }
@@ -51,25 +55,46 @@ public sealed class DatabaseBackups(BackupStore store, BackupKeys keys, BackupOp
         RequireSame(backup, await TableDigest.ReadAll(connection, cancellationToken));
     }
 
-    private async Task Feed(BackupManifest backup, Stream box, string connectionString, string database, CancellationToken cancellationToken)
+    /// <summary>Brings back the files that a restored database names, unless they are there, and says in it where they are; answers how many are lost.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="server">Where the restored database is.</param>
+    /// <param name="database">The restored database.</param>
+    /// <param name="keyOf">Where the bytes of a file are to be.</param>
+    /// <param name="cancellationToken">Ends it; again is no error.</param>
+    /// <exception cref="BackupException">A file of the backup is not what it was.</exception>
+    public async Task<int> RestoreFiles(
+        BackupManifest backup, DatabaseServer server, string database, Func<Guid, string> keyOf, CancellationToken cancellationToken = default)
     {
-        await using var restore = PostgresTool.Start(
-            options.BinDirectory, "pg_restore", connectionString,
-            "--dbname=" + database, "--no-password", "--exit-on-error", "--single-transaction", "--no-owner", "--role=" + Roles.Owner);
-        try
+        await using var connection = await Open(server, database, cancellationToken);
+        var named = await FilesOfDatabase.Read(connection, cancellationToken);
+        var lost = 0;
+        foreach (var file in named)
         {
-            await using var plain = new OpeningStream(box, keys, backup.KeyId, NameOf(backup.Scope, backup.Id));
-            await plain.CopyToAsync(restore.Input, cancellationToken);
-            restore.Input.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it had read all: what it said is the reason.
-            await restore.End(cancellationToken);
-            throw;
+            lost += await files.BringBack(backup.Scope, file, keyOf(file.Id), cancellationToken) ? 0 : 1;
         }
 
-        await restore.End(cancellationToken);
+        await FilesOfDatabase.Move(connection, [.. named.Where(f => f.Key != keyOf(f.Id)).Select(f => (f.Id, keyOf(f.Id)))], cancellationToken);
+        return lost;
+    }
+
+    /// <summary>Reads every file that a restored database names from its backup; answers how many the backup lacks.</summary>
+    /// <exception cref="BackupException">A file of the backup is not what it was.</exception>
+    public async Task<int> CheckFiles(BackupManifest backup, DatabaseServer server, string database, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await Open(server, database, cancellationToken);
+        var lacking = 0;
+        foreach (var file in await FilesOfDatabase.Read(connection, cancellationToken))
+        {
+            lacking += await files.Check(backup.Scope, file, cancellationToken) ? 0 : 1;
+        }
+
+        return lacking;
+    }
+
+    private async Task Feed(BackupManifest backup, Stream box, string connectionString, string database, CancellationToken cancellationToken)
+    {
+        await using var plain = new OpeningStream(box, keys, backup.KeyId, NameOf(backup.Scope, backup.Id));
+        await RestoreTool.Feed(options.BinDirectory, connectionString, database, plain, cancellationToken);
     }
 
     private static void RequireSame(BackupManifest backup, List<TableDigest> restored)

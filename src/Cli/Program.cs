@@ -14,6 +14,7 @@ internal static class Program
             LoginCommand.CreateLogout(),
             OperatorCommands.Create(),
             OrgCommands.Create(),
+            ServerCommands.Create(),
             new Command("migrate", "Bring databases to the version of this build.")
             {
                 MigrateCentralCommand.Create(), MigrateOrgsCommand.Create(), MigrateStatusCommand.Create(), MigrateNewCommand.Create(),

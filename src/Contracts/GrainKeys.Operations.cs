@@ -25,6 +25,9 @@ public static partial class GrainKeys
     /// <summary>All organizations, for operators.</summary>
     public static IAdminOrganizationsGrain AdminOrganizations(this IGrainFactory grains) => grains.GetGrain<IAdminOrganizationsGrain>(0);
 
+    /// <summary>All database servers.</summary>
+    public static IServersGrain Servers(this IGrainFactory grains) => grains.GetGrain<IServersGrain>(0);
+
     /// <summary>The schemas of all databases.</summary>
     public static IMigrationsGrain Migrations(this IGrainFactory grains) => grains.GetGrain<IMigrationsGrain>(0);
 

@@ -33,7 +33,7 @@ public static class GrainsServices
         services.AddBraidMgrCentral(configuration);
         services.Options<PoolOptions>(configuration, "Pool");
         services.TryAddSingleton<ISiloStanding, LoneSilo>();
-        services.AddSingleton<ConnectionBudgets>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>().AddSingleton<Authorities>();
+        services.AddSingleton<ConnectionBudgets>().AddSingleton<ToolConnections>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>().AddSingleton<Authorities>();
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");

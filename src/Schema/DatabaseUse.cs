@@ -30,6 +30,14 @@ public static class DatabaseUseExtensions
          where starts_with(d.datname, $1)
         """;
 
+    /// <summary>How many connections are open to the server, whoever has them; this one is not counted.</summary>
+    public static async Task<int> ConnectionsAsync(this DatabaseServer server, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await server.OpenMaintenanceAsync(cancellationToken);
+        return await connection.AskAsync<int>(
+            "select count(*)::int from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()", cancellationToken);
+    }
+
     /// <summary>What every organization's database on the server uses.</summary>
     public static async Task<IReadOnlyList<DatabaseUse>> UseAsync(this DatabaseServer server, CancellationToken cancellationToken = default)
     {

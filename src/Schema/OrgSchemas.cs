@@ -58,6 +58,8 @@ public sealed class OrgSchemas
         await using var connection = await _server.OpenAsync(database, cancellationToken);
         await RequireOwnAsync(connection, organizationId, cancellationToken);
         var result = await new Migrator(_migrations, _options).ApplyAsync(connection, null, cancellationToken);
+        // The migrator may have waited for a move or a restore, which took the organization to another database.
+        await RequireOwnAsync(connection, organizationId, cancellationToken);
         var state = await LookAsync(connection, [.. result.Applied.Select(m => m.ToString())], cancellationToken);
         if (state.Drift.Count > 0)
         {

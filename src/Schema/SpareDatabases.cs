@@ -55,6 +55,16 @@ public sealed class SpareDatabases
         return others.Length;
     }
 
+    /// <summary>Drops all, also those of other builds, and answers how many: of a server that shall have none.</summary>
+    public async Task<int> DropAllAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
+        await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Spares, cancellationToken);
+        var all = await NamesAsync(connection, Prefix, cancellationToken);
+        await DropAsync(connection, all, cancellationToken);
+        return all.Length;
+    }
+
     /// <summary>Makes one the database of this name; false when there is none.</summary>
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
     internal async Task<bool> TakeAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

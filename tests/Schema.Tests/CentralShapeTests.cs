@@ -21,7 +21,7 @@ public sealed class CentralShapeTests(CentralFixture fixture) : IClassFixture<Ce
         """)]
     [InlineData("database_servers", """
         id uuid!, name text!, region text!, host text!, port integer!, connection_budget integer!, accepts_new_orgs boolean!,
-        created_at timestamptz!, updated_at timestamptz!
+        created_at timestamptz!, updated_at timestamptz!, max_organizations integer
         """)]
     [InlineData("refresh_tokens", """
         id uuid!, user_id uuid!, org_id uuid, token_hash bytea!, family uuid!, expires_at timestamptz!, used_at timestamptz,

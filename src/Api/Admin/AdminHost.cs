@@ -57,6 +57,7 @@ internal static class AdminHost
         var admin = routes.MapGroup("/admin").WithGroupName(Document);
         new OperatorEndpoints(grains).Map(admin);
         new OrganizationAdminEndpoints(grains).Map(admin);
+        new ServerEndpoints(grains).Map(admin);
         new MigrationEndpoints(grains).Map(admin);
         new BackupEndpoints(grains).Map(admin);
         new RunEndpoints(grains).Map(admin);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BraidMgr.Api.Endpoints;
 using BraidMgr.Api.Http;
+using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
@@ -16,6 +17,7 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
     {
         var orgs = admin.MapGroup("/orgs").WithTags("Organizations");
         orgs.Get("", List).AdminOp("listAllOrganizations", "Lists all organizations and where their databases are");
+        orgs.Post("", Create).AdminOp("createAnyOrganization", "Creates an organization of a registered person, in a region").Produces<OrgSummary>(201);
         orgs.Get("/{slug}", Find).AdminOp("getAnyOrganization", "Returns one organization");
         orgs.Post("/{slug}/suspend", Suspend).AdminOp("suspendOrganization", "Closes an organization to everybody; what is in it stays");
         orgs.Post("/{slug}/resume", Resume).AdminOp("resumeOrganization", "Opens a suspended organization again");
@@ -23,6 +25,12 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
     }
 
     private Task<OrgList> List(HttpContext http) => grains.AdminOrganizations().List();
+
+    private async Task<IResult> Create(HttpContext http, Body<CreateOrganization> body)
+    {
+        var made = await grains.AdminOrganizations().Create(body.Value, http.Exchange().CorrelationId);
+        return TypedResults.Created($"/admin/orgs/{made.Slug}", made);
+    }
 
     private Task<OrgSummary> Find(string slug) => grains.AdminOrganizations().Find(slug);
 

@@ -26,11 +26,12 @@ internal static class BackupCommands
             Run(call, $"{Path(call)}/restore", JsonSerializer.Serialize(new RestoreBackup(call.Get(At)!, call.Get(As)), OperationsJson.Default.RestoreBackup))),
     ];
 
-    /// <summary><c>central backup</c>, <c>central backups</c>.</summary>
+    /// <summary><c>central backup</c>, <c>central backups</c>, <c>central restore</c>.</summary>
     internal static Command OfCentral() => new("central", "The central database.")
     {
         new Command("backup", "Back the central database up.").Does(call => Run(call, "/admin/central/backups", null)),
         new Command("backups", "List the central database's backups, the newest first.").Does(call => List(call, "/admin/central/backups")),
+        CentralRestoreCommand.Create(),
     };
 
     /// <summary><c>backup all</c>, <c>backup rehearse</c>.</summary>

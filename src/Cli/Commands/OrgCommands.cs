@@ -9,7 +9,7 @@ internal static class OrgCommands
 {
     internal static Command Create()
     {
-        var org = new Command("org", "Organizations.") { CreateList(), CreateShow(), OrgTopCommand.Create(), OrgIndexCommands.Create() };
+        var org = new Command("org", "Organizations.") { CreateList(), CreateShow(), OrgCreateCommand.Create(), MoveCommand.Create(), OrgTopCommand.Create(), OrgIndexCommands.Create() };
         foreach (var command in BackupCommands.OfOrganizations().Concat(OrgLifeCommands.All()))
         {
             org.Add(command);

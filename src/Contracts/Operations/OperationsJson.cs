@@ -32,5 +32,13 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(OrgUsageList))]
 [JsonSerializable(typeof(DeleteOrganization))]
 [JsonSerializable(typeof(DeleteOrder))]
+[JsonSerializable(typeof(AddServer))]
+[JsonSerializable(typeof(ServerSummary))]
+[JsonSerializable(typeof(ServerList))]
+[JsonSerializable(typeof(CreateOrganization))]
+[JsonSerializable(typeof(MoveOrganization))]
+[JsonSerializable(typeof(MoveOrder))]
+[JsonSerializable(typeof(DrainServer))]
+[JsonSerializable(typeof(DrainOrder))]
 [JsonSerializable(typeof(long?))]
 public sealed partial class OperationsJson : JsonSerializerContext;

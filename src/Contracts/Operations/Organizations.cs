@@ -11,6 +11,14 @@ public sealed record OrgSummary(
 [GenerateSerializer, Immutable, Alias("braid.org-list")]
 public sealed record OrgList(IReadOnlyList<OrgSummary> Organizations, int Total);
 
+/// <summary>Body of POST /admin/orgs.</summary>
+/// <param name="Name">Its name; null: the slug.</param>
+/// <param name="Slug">Its slug.</param>
+/// <param name="Owner">The address of a registered person, who will own it.</param>
+/// <param name="Region">The region that its database has to be in; null: any.</param>
+[GenerateSerializer, Immutable, Alias("braid.create-organization")]
+public sealed record CreateOrganization(string? Name, string? Slug, string? Owner, string? Region);
+
 /// <summary>Body of POST /admin/orgs/{slug}/delete.</summary>
 /// <param name="GraceHours">For how long it is only suspended, 0 to 8760; null: a week.</param>
 [GenerateSerializer, Immutable, Alias("braid.delete-organization")]
@@ -33,6 +41,12 @@ public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
 
     /// <summary>One of them. NOT_FOUND when no organization has the slug.</summary>
     Task<OrgSummary> Find(string slug);
+
+    /// <summary>
+    /// Creates an organization on a server of a region that has room. VALIDATION_ERROR for values that cannot be, an owner whom nobody
+    /// knows, or a region without room; CONFLICT when the slug is taken.
+    /// </summary>
+    Task<OrgSummary> Create(CreateOrganization organization, string correlationId);
 
     /// <summary>Closes an organization to everybody, at once; what is in it stays. Again is no error. CONFLICT while something else is done to it.</summary>
     Task<OrgSummary> Suspend(string slug);

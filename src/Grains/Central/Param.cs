@@ -18,7 +18,7 @@ internal static class Param
 
     public static NpgsqlParameter Flag(bool? value) => Of(NpgsqlDbType.Boolean, value);
 
-    public static NpgsqlParameter Count(int value) => Of(NpgsqlDbType.Integer, value);
+    public static NpgsqlParameter Count(int? value) => Of(NpgsqlDbType.Integer, value);
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
 

@@ -3,6 +3,7 @@ using BraidMgr.Grains.Accounts.Tokens;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Indexes;
 using BraidMgr.Grains.Operations.Migrations;
+using BraidMgr.Grains.Operations.Moves;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
@@ -21,14 +22,18 @@ internal static class OperationsServices
         .AddSingleton<ServerSchemas>()
         .AddSingleton<IRunKind, MigrateOrgsRun>()
         .AddSingleton<BackupStore>()
+        .AddSingleton<BackedUpFiles>()
         .AddSingleton(p => new BackupKeys(p.GetRequiredService<IOptions<BackupOptions>>().Value, p.GetRequiredService<IOptions<KeyOptions>>().Value.ReadMaster()))
         .AddSingleton(p => new DatabaseBackups(
-            p.GetRequiredService<BackupStore>(), p.GetRequiredService<BackupKeys>(), p.GetRequiredService<IOptions<BackupOptions>>().Value))
+            p.GetRequiredService<BackupStore>(), p.GetRequiredService<BackedUpFiles>(), p.GetRequiredService<BackupKeys>(), p.GetRequiredService<IOptions<BackupOptions>>().Value))
         .AddSingleton<OrganizationBackups>()
         .AddSingleton<OrganizationSwap>()
         .AddSingleton<IRunKind, BackupRun>()
         .AddSingleton<IRunKind, RehearseRun>()
         .AddSingleton<IRunKind, RestoreRun>()
+        .AddSingleton<OrganizationMove>()
+        .AddSingleton<IRunKind, MoveRun>()
+        .AddSingleton<IRunKind, DrainRun>()
         .AddSingleton<RemovalStatement>()
         .AddSingleton<IRunKind, DeleteRun>()
         .AddHostedService<BackupSchedule>()

@@ -20,6 +20,9 @@ public interface IOrgGrain : IGrainWithGuidKey
     /// <summary>Runs a query on a connection of the pool. Errors: RATE_LIMITED when too many wait, UNAVAILABLE.</summary>
     Task<object?> RunQuery(Query query);
 
+    /// <summary>The database's schema has changed: what was prepared on connections that nobody uses is forgotten.</summary>
+    Task Migrated();
+
     /// <summary>The database is another one, or elsewhere, or gone: this activation ends, and what was loaded from it is not trusted any more.</summary>
     Task Leave();
 }

@@ -55,6 +55,9 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
     /// <summary>A connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
     public Task<ConnectionPool.Lease> Rent(CancellationToken cancellationToken) => pool.Rent(cancellationToken);
 
+    /// <summary>Closes connections that nobody uses, and with them what is prepared on them.</summary>
+    public void Forget() => pool.Clear();
+
     /// <summary>Closes connections that nobody used for Pool:IdleSeconds.</summary>
     public void Prune() => pool.Prune();
 

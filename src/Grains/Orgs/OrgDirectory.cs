@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Orgs.Connections;
+using BraidMgr.Grains.Provisioning;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,8 +14,7 @@ internal sealed record OrgLocation(string DatabaseName, string Host, int Port, i
 internal sealed class OrgDirectory(
     CentralDatabase central,
     ConnectionBudgets budgets,
-    IOptions<CentralOptions> centralOptions,
-    IOptions<PostgresOptions> postgres,
+    DatabaseServers servers,
     IOptions<PoolOptions> pool)
 {
     private const string FindSql = """
@@ -52,14 +52,8 @@ internal sealed class OrgDirectory(
 
     private NpgsqlDataSource Source(OrgLocation location)
     {
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder
+        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(servers.App(location.Host, location.Port, location.DatabaseName).ConnectionString)
         {
-            Host = location.Host,
-            Port = location.Port,
-            Database = location.DatabaseName,
-            Username = Schema.Roles.App,
-            Password = postgres.Value.AppPassword,
-            SslMode = new NpgsqlConnectionStringBuilder(centralOptions.Value.ConnectionString).SslMode,
             ApplicationName = "braidmgr",
             Pooling = false,
             Timeout = 5,

@@ -58,6 +58,13 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     }
 
     /// <inheritdoc/>
+    public Task Migrated()
+    {
+        _database?.Forget();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task Leave()
     {
         _ownership.Lost();

@@ -9,7 +9,11 @@ namespace BraidMgr.Grains.Provisioning;
 /// <param name="CorrelationId">The request's correlation id.</param>
 /// <param name="Idempotency">The key under which the request came, if any.</param>
 internal sealed record OrganizationPlan(
-    string Name, IEnumerable<string> Slugs, Guid OwnerId, string CorrelationId, CentralIdempotency? Idempotency);
+    string Name, IEnumerable<string> Slugs, Guid OwnerId, string CorrelationId, CentralIdempotency? Idempotency)
+{
+    /// <summary>The region that the database has to be in; null: that of Provisioning:Region.</summary>
+    public string? Region { get; init; }
+}
 
 /// <summary>An organization whose row is reserved and whose database is being made.</summary>
 internal sealed record ReservedOrganization(Guid Id, string Name, string Slug, string DatabaseName, string Host, int Port, DateTime CreatedAt);

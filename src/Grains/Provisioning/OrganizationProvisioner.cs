@@ -51,7 +51,7 @@ public sealed partial class OrganizationProvisioner(
             }
         }
 
-        await RequireServer(cancellationToken);
+        await RequireServer(plan, cancellationToken);
         throw new BraidException(ErrorKind.Conflict, $"The slug {plan.Slugs.First()} is taken.")
         {
             Details = new() { ["slug"] = ["is taken"] },
@@ -61,7 +61,7 @@ public sealed partial class OrganizationProvisioner(
     private async Task<ReservedOrganization?> Reserve(CentralSession session, OrganizationPlan plan, string slug)
     {
         var now = time.Now();
-        var reserved = await session.Reserve(Guid.CreateVersion7(), plan.Name, slug, now);
+        var reserved = await session.Reserve(Guid.CreateVersion7(), plan.Name, slug, now, RegionOf(plan));
         if (reserved is not null && plan.Idempotency is { } key)
         {
             await key.Reserve(session, reserved.Id, now);
@@ -70,13 +70,21 @@ public sealed partial class OrganizationProvisioner(
         return reserved;
     }
 
-    private async Task RequireServer(CancellationToken cancellationToken)
+    private string? RegionOf(OrganizationPlan plan) => plan.Region ?? (options.Value.Region.Length > 0 ? options.Value.Region : null);
+
+    private async Task RequireServer(OrganizationPlan plan, CancellationToken cancellationToken)
     {
-        var any = await central.Run(session => session.AcceptingServers(), cancellationToken);
-        if (any == 0)
+        var regions = await central.Run(session => session.AcceptingRegions(), cancellationToken);
+        var wanted = RegionOf(plan);
+        if (regions.Count > 0 && (wanted is null || regions.Contains(wanted)))
         {
-            throw Error.Unavailable("No database server accepts new organizations; set accepts_new_orgs of one.", retryAfterSeconds: 60);
+            return;
         }
+
+        var reason = $"No database server {(wanted is null ? "" : $"of region {wanted} ")}accepts new organizations and has room";
+        throw plan.Region is null
+            ? Error.Unavailable($"{reason}; add one (braidmgr server add), or open one (braidmgr server open).", retryAfterSeconds: 60)
+            : Error.Invalid("region", $"{reason}; those with room: {(regions.Count == 0 ? "none" : string.Join(", ", regions))}");
     }
 
     private async Task<ReservedOrganization> CreateDatabase(ReservedOrganization reserved, CancellationToken cancellationToken)

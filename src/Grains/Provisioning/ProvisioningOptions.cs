@@ -29,6 +29,9 @@ public sealed class ProvisioningOptions
     [Range(0, 1000)]
     public int SpareDatabases { get; set; } = 2;
 
+    /// <summary>The region of organizations that people create by themselves. Default empty: any.</summary>
+    public string Region { get; set; } = "";
+
     /// <summary>How long creating an organization may take until its commit point.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 

@@ -6,13 +6,14 @@ namespace BraidMgr.Grains.Provisioning;
 /// <summary>The statements by which an organization comes into being, or never does.</summary>
 internal static class ProvisioningSql
 {
-    // On the server that has the fewest organizations. The slug may be taken: then there is no row.
+    // On the server of the region that has room and the fewest organizations. The slug may be taken: then there is no row.
     private const string ReserveSql = """
         WITH server AS (
             SELECT s.id, s.host, s.port
             FROM database_servers s
-            WHERE s.accepts_new_orgs
-            ORDER BY (SELECT count(*) FROM organizations o WHERE o.database_server_id = s.id), s.name
+            CROSS JOIN LATERAL (SELECT count(*) AS n FROM organizations o WHERE o.database_server_id = s.id) there
+            WHERE s.accepts_new_orgs AND ($7::text IS NULL OR s.region = $7) AND (s.max_organizations IS NULL OR there.n < s.max_organizations)
+            ORDER BY there.n, s.name
             LIMIT 1),
         reserved AS (
             INSERT INTO organizations (id, name, slug, database_name, database_server_id, status, created_at, updated_at)
@@ -62,9 +63,9 @@ internal static class ProvisioningSql
     private const string CountRegisteredSql = "SELECT count(*)::int FROM audit_log WHERE action = 'register' AND created_at > $1";
 
     public static Task<ReservedOrganization?> Reserve(
-        this CentralSession central, Guid id, string name, string slug, DateTimeOffset now) => central.One(
+        this CentralSession central, Guid id, string name, string slug, DateTimeOffset now, string? region = null) => central.One(
         Read, ReserveSql, Param.Id(id), Param.Text(name), Param.Text(slug), Param.Text(DatabaseNames.Of(slug)),
-        Param.Text(DatabaseNames.Another(slug)), Param.Time(now));
+        Param.Text(DatabaseNames.Another(slug)), Param.Time(now), Param.Text(region));
 
     public static Task<int> RenameDatabase(this CentralSession central, Guid id, string databaseName) =>
         central.Execute(RenameDatabaseSql, Param.Id(id), Param.Text(databaseName));

@@ -40,28 +40,43 @@ public sealed partial class SpareKeeper(
             {
                 return;
             }
-            catch (Exception error) when (error is BraidException or SchemaException or NpgsqlException or TimeoutException or OperationCanceledException)
+            catch (Exception error) when (IsPassing(error))
             {
-                LogFailed(error.Message);
+                LogFailed("central", error.Message);
                 await Task.Delay(Every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
+    private static bool IsPassing(Exception error) =>
+        error is BraidException or SchemaException or NpgsqlException or TimeoutException or OperationCanceledException;
+
     private async Task Fill(bool dropOthers, CancellationToken cancellationToken)
     {
         foreach (var server in await central.Maintain(session => session.AcceptingServerAddresses(), cancellationToken))
         {
-            var spares = servers.At(server.Host, server.Port).Spares;
-            if (dropOthers)
+            try
             {
-                await spares.DropOthersAsync(cancellationToken);
+                await Fill(servers.At(server.Host, server.Port).Spares, dropOthers, cancellationToken);
             }
-
-            await spares.FillAsync(options.Value.SpareDatabases, cancellationToken);
+            catch (Exception error) when (IsPassing(error) && !cancellationToken.IsCancellationRequested)
+            {
+                // The others are not to want for it.
+                LogFailed($"{server.Host}:{server.Port}", error.Message);
+            }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "No spare databases can be made now: {Reason}")]
-    private partial void LogFailed(string reason);
+    private async Task Fill(SpareDatabases spares, bool dropOthers, CancellationToken cancellationToken)
+    {
+        if (dropOthers)
+        {
+            await spares.DropOthersAsync(cancellationToken);
+        }
+
+        await spares.FillAsync(options.Value.SpareDatabases, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No spare databases can be made on {Server} now: {Reason}")]
+    private partial void LogFailed(string server, string reason);
 }

@@ -69,8 +69,12 @@ public sealed class BackupTests : IAsyncLifetime
             (await who.Api.Get($"projects/{project.Id}")).Ok();
         }
 
+        var files = $"projects/{project.Id}/items/{item.ItemNum}/attachments";
+        var file = (await owner.Api.Send(HttpMethod.Post, files, File("the only copy"))).Ok()["id"];
         await Done($"/admin/orgs/{slug}/backups", new { });
         var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        (await owner.Api.Delete($"{files}/{file}")).Ok();
+        (await owner.Api.Get($"{files}/{file}")).Code.ShouldBe(404);
         (await owner.Api.Delete($"projects/{project.Id}/items/{item.ItemNum}")).Ok();
         (await owner.Api.Delete($"projects/{project.Id}/members/{member.Id}")).Ok();
         (await owner.Api.Delete($"orgs/current/members/{removed.Id}")).Ok();
@@ -79,6 +83,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup });
 
         (await Titles(owner, project.Id)).ShouldBe(["lost and found"]);
+        (await owner.Api.Get($"{files}/{file}")).Ok().Text.ShouldBe("the only copy");
         (await member.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
         (await removed.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
         (await lowered.Api.Get($"projects/{project.Id}")).Ok();
@@ -92,12 +97,14 @@ public sealed class BackupTests : IAsyncLifetime
         using var owner = await Person.RegisterAsync(_host, slug: slug);
         using var member = await owner.InviteAsync(_host, "admin");
         var project = await owner.CreateProjectAsync();
-        await owner.CreateItemAsync(project.Id, "then");
+        var files = $"projects/{project.Id}/items/{(await owner.CreateItemAsync(project.Id, "then")).ItemNum}/attachments";
+        var file = (await owner.Api.Send(HttpMethod.Post, files, File("then as now"))).Ok()["id"];
         await Done($"/admin/orgs/{slug}/backups", new { });
         var backup = (await Backups(slug)).ShouldHaveSingleItem();
         await owner.CreateItemAsync(project.Id, "now");
 
         await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup, new_slug = copy });
+        (await _operator.Api.Post($"/admin/orgs/{slug}/restore", new { backup_id = backup, new_slug = copy })).Code.ShouldBe(409, "the slug is taken");
 
         (await Titles(owner, project.Id)).ShouldBe(["then", "now"], ignoreOrder: true);
         var orgs = (await _operator.Api.Get("/admin/orgs")).Ok().Json.GetProperty("organizations").EnumerateArray()
@@ -106,8 +113,9 @@ public sealed class BackupTests : IAsyncLifetime
         (await member.Api.Post("auth/switch-org", new { org_id = orgs[copy] })).Code.ShouldBe(404);
         owner.Take(await owner.Api.Post("auth/switch-org", new { org_id = orgs[copy] }));
         (await Titles(owner, project.Id)).ShouldBe(["then"]);
-        var taken = await _operator.Api.Post($"/admin/orgs/{slug}/restore", new { backup_id = backup, new_slug = copy });
-        taken.Code.ShouldBe(409);
+        (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 0 })).Ok();
+        await Gone(slug);
+        (await owner.Api.Get($"{files}/{file}")).Ok().Text.ShouldBe("then as now", "it has bytes of its own");
     }
 
     [Fact, Trait("Category", "Long")]
@@ -123,10 +131,10 @@ public sealed class BackupTests : IAsyncLifetime
         await Done($"/admin/orgs/{slug}/backups", new { });
         var damaged = (await Backups(slug))[0];
         var file = Directory.GetFiles(_objects, damaged + ".dump", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        var bytes = await File.ReadAllBytesAsync(file);
+        var bytes = await System.IO.File.ReadAllBytesAsync(file);
         bytes.AsSpan().IndexOf("Secret of the house"u8).ShouldBe(-1);
         bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(file, bytes);
+        await System.IO.File.WriteAllBytesAsync(file, bytes);
 
         var run = await Ended("/admin/backups/rehearse", new { only = new[] { slug }, central = false });
         run["state"].ShouldBe("failed");
@@ -145,6 +153,16 @@ public sealed class BackupTests : IAsyncLifetime
 
     private static async Task<List<string>> Titles(Person who, Guid project) =>
         [.. (await who.Api.Get($"projects/{project}/items?limit=1000")).Ok().Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("title").GetString()!)];
+
+    private static MultipartFormDataContent File(string content) => new() { { new StringContent(content), "file", "notes.txt" } };
+
+    private async Task Gone(string slug)
+    {
+        for (var i = 0; i < 300 && (await _operator.Api.Get($"/admin/orgs/{slug}")).Code != 404; i++)
+        {
+            await Task.Delay(100);
+        }
+    }
 
     private async Task<string> Done(string path, object body)
     {

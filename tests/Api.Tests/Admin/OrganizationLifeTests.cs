@@ -70,12 +70,14 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         await Done((await _operator.Api.Post($"/admin/orgs/{slug}/backups")).Ok());
         var database = (await _operator.Api.Get($"/admin/orgs/{slug}")).Ok()["database_name"];
         Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldNotBeEmpty();
+        Directory.GetFiles(_objects, "*", SearchOption.AllDirectories).ShouldContain(f => f.Contains("backup-files", StringComparison.Ordinal));
 
         var run = await Done((await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 0 })).Ok());
 
         (await owner.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
         (await _operator.Api.Get($"/admin/orgs/{slug}")).Code.ShouldBe(404);
         Directory.GetFiles(_objects, "*.dump", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(_objects, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains("backup-files", StringComparison.Ordinal));
         Files(owner).ShouldBeEmpty();
         (await Databases()).ShouldNotContain(database);
         var statement = run.Json.GetProperty("steps").EnumerateArray().Last().GetProperty("message").GetString()!;

@@ -21,6 +21,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public IReadOnlyList<Organization> Organizations { get; private set; } = [];
 
+    /// <summary>The owner's connection string to the central database.</summary>
+    public string Central => ConnectionString(_central);
+
     /// <summary>Silos without an API, in a cluster.</summary>
     public IReadOnlyList<ApiProcess> Silos => _silos;
 
@@ -94,6 +97,13 @@ internal sealed class Installation : IAsyncDisposable
         var client = new Client(host.Address, Conduct);
         _clients.Add(client);
         return (host, client);
+    }
+
+    /// <summary>Looks for an organization's rows in another database from now on.</summary>
+    public async Task LookAtAsync(Organization organization, string connectionString)
+    {
+        await organization.Database.DisposeAsync();
+        Organizations = [.. Organizations.Select(o => o.Id == organization.Id ? o with { Database = NpgsqlDataSource.Create(connectionString) } : o)];
     }
 
     public async ValueTask DisposeAsync()

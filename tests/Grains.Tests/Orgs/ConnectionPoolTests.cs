@@ -71,6 +71,32 @@ public sealed class ConnectionPoolTests(OrgDatabaseFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Tools_count_wait_for_room_and_leave_a_quarter_to_organizations_that_have_none()
+    {
+        var budget = new ConnectionBudget("s", 8);
+        await using var modest = fixture.Pool(budget, Impatient);
+        var dump = await ToolConnections.Take(budget, 5, CancellationToken.None);
+        budget.Used.ShouldBe(5);
+        using var enough = new CancellationTokenSource();
+        var given = ToolConnections.Take(budget, 4, enough.Token);
+        given.IsCompleted.ShouldBeFalse();
+        await enough.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => given);
+        budget.Used.ShouldBe(5, "who gave up holds nothing");
+
+        var restore = ToolConnections.Take(budget, 100, CancellationToken.None);
+        using (await Rent(modest))
+        {
+            restore.IsCompleted.ShouldBeFalse();
+            budget.Used.ShouldBe(7);
+        }
+
+        dump.Dispose();
+        (await restore.WaitAsync(TimeSpan.FromSeconds(5))).Dispose();
+        budget.Used.ShouldBeLessThanOrEqualTo(1, "what the organization has idle");
+    }
+
+    [Fact]
     public async Task Who_waits_for_room_is_served_by_a_connection_that_comes_back()
     {
         var budget = new ConnectionBudget("s", 4);

@@ -35,5 +35,5 @@ internal sealed class BackupRun(CentralDatabase central, OrganizationBackups bac
         await run.AtOnce(options.Value.Concurrency, steps, cancellationToken);
     }
 
-    private static string Told(BackupManifest made) => $"{made.Id}: {made.Rows} rows of {made.Tables.Count} tables, {made.Size} bytes";
+    private static string Told(BackupManifest made) => $"{made.Id}: {made.Rows} rows of {made.Tables.Count} tables, {made.Size} bytes, {made.Files} files";
 }

@@ -1,6 +1,8 @@
 using BraidMgr.Backups;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Migrations;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Schema;
 using Microsoft.Extensions.Options;
@@ -10,15 +12,19 @@ namespace BraidMgr.Grains.Operations.Backups;
 
 /// <summary>Backs databases up, restores them beside what serves, and removes what need not be kept.</summary>
 internal sealed class OrganizationBackups(
-    DatabaseBackups backups, BackupStore store, DatabaseServers servers, ServerSchemas schemas, IOptions<BackupOptions> options,
-    IOptions<CentralOptions> central, TimeProvider time)
+    DatabaseBackups backups, BackupStore store, DatabaseServers servers, ServerSchemas schemas, ToolConnections tools,
+    IOptions<BackupOptions> options, IOptions<CentralOptions> central, TimeProvider time)
 {
+    // The program's own, and one to read or verify rows with.
+    private const int Connections = 2;
+
     private DatabaseServer CentralServer => new(central.Value.ConnectionString);
 
     /// <summary>Backs up an organization, then removes its backups that are too old.</summary>
     public async Task<BackupManifest> Make(OrgToBackUp org, string reason, CancellationToken cancellationToken)
     {
         var scope = BackupStore.ScopeOf(org.Id);
+        using var connections = await tools.Take(org.Host, org.Port, Connections, cancellationToken);
         var made = await backups.Make(scope, servers.At(org.Host, org.Port), org.Database, reason, cancellationToken);
         await store.Prune(scope, options.Value, time.GetUtcNow(), cancellationToken);
         return made;
@@ -37,13 +43,31 @@ internal sealed class OrganizationBackups(
     public async Task Restore(OrgToBackUp org, BackupManifest backup, string database, CancellationToken cancellationToken)
     {
         var server = servers.At(org.Host, org.Port);
+        using var connections = await tools.Take(org.Host, org.Port, Connections, cancellationToken);
         await server.DropDatabaseAsync(database, cancellationToken);
         await server.CreateEmptyAsync(database, cancellationToken);
         await backups.Restore(backup, server, database, cancellationToken);
         await schemas.Of(new OrgTarget(org.Id, org.Slug, database, "", org.Host, org.Port)).MigrateAsync(database, org.Id, cancellationToken);
     }
 
-    /// <summary>The same of a backup of the central database, on the central server.</summary>
+    /// <summary>Brings back the files that a restored database names, for the organization that it becomes; says what became of them.</summary>
+    public async Task<string> RestoreFiles(OrgToBackUp org, BackupManifest backup, string database, Guid organizationId, CancellationToken cancellationToken)
+    {
+        var lost = await backups.RestoreFiles(backup, servers.At(org.Host, org.Port), database, id => StorageKeys.Of(organizationId, id), cancellationToken);
+        return lost == 0 ? "its files are there" : $"the bytes of {lost} files are lost";
+    }
+
+    /// <summary>Reads all files of a backup that was restored for a rehearsal; says what became of them.</summary>
+    public async Task<string> CheckFiles(OrgToBackUp org, BackupManifest backup, string database, CancellationToken cancellationToken)
+    {
+        // Of files that were deleted while they were being backed up nobody has the bytes.
+        var lacking = await backups.CheckFiles(backup, servers.At(org.Host, org.Port), database, cancellationToken);
+        return backup.Files == 0 && lacking > 0 ? $"no files: it is older than their backup ({lacking})"
+            : lacking <= backup.FilesMissing ? $"{backup.Files - lacking} files"
+            : throw new BackupException($"Of the {backup.Files} files of backup {backup.Id} {lacking} are not in it.");
+    }
+
+    /// <summary>As <see cref="Restore"/>, of a backup of the central database, on the central server.</summary>
     public async Task RestoreCentral(BackupManifest backup, string database, CancellationToken cancellationToken)
     {
         await CentralServer.DropDatabaseAsync(database, cancellationToken);

@@ -88,15 +88,21 @@ internal sealed class OrganizationSwap(IGrainFactory grains, CentralDatabase cen
     /// <summary>Lets everything that was loaded be loaded anew.</summary>
     public Task Tell(Guid organizationId) => grains.Tell(organizationId);
 
-    /// <summary>Makes an organization of its own of a restored database: the owners are those of the other now, and nobody else is in it.</summary>
-    public async Task<string> AsAnother(RunContext run, OrgToBackUp org, string slug, string database, CancellationToken cancellationToken)
+    /// <summary>The id of the organization that a restored database becomes; the same over crashes.</summary>
+    public static async Task<Guid> NewId(RunContext run)
     {
         if (run.Recall(NewOrganization) is null)
         {
             await run.Remember(NewOrganization, Guid.CreateVersion7().ToString());
         }
 
-        var id = Guid.Parse(run.Recall(NewOrganization)!);
+        return Guid.Parse(run.Recall(NewOrganization)!);
+    }
+
+    /// <summary>Makes an organization of its own of a restored database: the owners are those of the other now, and nobody else is in it.</summary>
+    public async Task<string> AsAnother(RunContext run, OrgToBackUp org, string slug, string database, CancellationToken cancellationToken)
+    {
+        var id = await NewId(run);
         var server = servers.At(org.Host, org.Port);
         await LiveAccess.None.Restrict(server, database, cancellationToken);
         await server.StampAnewAsync(database, id, 0, cancellationToken);

@@ -48,7 +48,8 @@ internal sealed class RehearseRun(
             await (org is null
                 ? backups.RestoreCentral(backup, database, cancellationToken)
                 : backups.Restore(org, backup, database, cancellationToken));
-            return $"restored and verified: {backup.Rows} rows of {backup.Tables.Count} tables";
+            var files = org is null ? "" : ", " + await backups.CheckFiles(org, backup, database, cancellationToken);
+            return $"restored and verified: {backup.Rows} rows of {backup.Tables.Count} tables{files}";
         }
         finally
         {

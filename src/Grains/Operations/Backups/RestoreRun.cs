@@ -62,7 +62,7 @@ internal sealed class RestoreRun(
         if (org.Database != database)
         {
             await BackUpFirst(run, org, cancellationToken);
-            await RestoreBeside(run, org, backup, database, cancellationToken);
+            await RestoreBeside(run, org, backup, org.Id, database, cancellationToken);
             await run.Remember(OldDatabase, org.Database);
             run.Begin(Swap);
             var pause = await swap.Into(run, org, database, cancellationToken);
@@ -96,7 +96,8 @@ internal sealed class RestoreRun(
         }
     }
 
-    private async Task RestoreBeside(RunContext run, OrgToBackUp org, BackupManifest backup, string database, CancellationToken cancellationToken)
+    private async Task RestoreBeside(
+        RunContext run, OrgToBackUp org, BackupManifest backup, Guid becomes, string database, CancellationToken cancellationToken)
     {
         if (run.IsDone(Restore))
         {
@@ -107,6 +108,8 @@ internal sealed class RestoreRun(
         try
         {
             await backups.Restore(org, backup, database, cancellationToken);
+            var files = await backups.RestoreFiles(org, backup, database, becomes, cancellationToken);
+            run.Begin(Restore, files);
         }
         catch
         {
@@ -114,7 +117,7 @@ internal sealed class RestoreRun(
             throw;
         }
 
-        run.Done(Restore, $"{backup.Rows} rows of {backup.Tables.Count} tables are what was backed up");
+        run.Done(Restore, $"{backup.Rows} rows of {backup.Tables.Count} tables are what was backed up; {run.Step(Restore)?.Message}");
         await run.Save();
     }
 
@@ -125,7 +128,7 @@ internal sealed class RestoreRun(
             return;
         }
 
-        await RestoreBeside(run, org, backup, run.Recall(Database)!, cancellationToken);
+        await RestoreBeside(run, org, backup, await OrganizationSwap.NewId(run), run.Recall(Database)!, cancellationToken);
         run.Begin(Found);
         run.Done(Found, await swap.AsAnother(run, org, slug, run.Recall(Database)!, cancellationToken));
     }

@@ -2,6 +2,8 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Orgs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Schema;
 using Microsoft.Extensions.Options;
@@ -14,8 +16,8 @@ namespace BraidMgr.Grains.Operations.Migrations;
 /// asked, then the others at once, each verified. What fails stops no other. Every migration commits with its row in the journal of
 /// its own database, so that whatever dies half way is continued by the next run.
 /// </summary>
-public sealed class MigrateOrgsRun(
-    CentralDatabase central, DatabaseServers servers, ServerSchemas schemas, IOptions<CentralOptions> centralOptions,
+internal sealed class MigrateOrgsRun(
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, ServerSchemas schemas, ToolConnections tools, IOptions<CentralOptions> centralOptions,
     IOptions<MigrationOptions> options) : IRunKind
 {
     /// <summary>The kind's name.</summary>
@@ -114,8 +116,14 @@ public sealed class MigrateOrgsRun(
 
     private async Task<string> Migrate(OrgTarget target, CancellationToken cancellationToken)
     {
+        using var connections = await tools.Take(target.Host, target.Port, 1, cancellationToken);
         await servers.At(target.Host, target.Port).EnsureTemplateAsync(cancellationToken);
         var state = await schemas.Of(target).MigrateAsync(target.Database, target.Id, cancellationToken);
+        if (state.Applied.Count > 0)
+        {
+            await grains.Org(target.Id).Migrated();
+        }
+
         return state.Applied.Count == 0 ? $"at version {state.Version} already, verified" : $"at version {state.Version}, verified; applied {string.Join(", ", state.Applied)}";
     }
 }

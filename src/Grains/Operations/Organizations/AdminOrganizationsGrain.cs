@@ -1,6 +1,10 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Accounts;
+using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Provisioning;
 using Npgsql;
 using Orleans.Concurrency;
 
@@ -8,7 +12,7 @@ namespace BraidMgr.Grains.Operations.Organizations;
 
 /// <summary>The organizations of the installation, as central has them at the moment.</summary>
 [Reentrant]
-internal sealed class AdminOrganizationsGrain(CentralDatabase central, TimeProvider time) : Grain, IAdminOrganizationsGrain
+internal sealed class AdminOrganizationsGrain(CentralDatabase central, OrganizationProvisioner provisioner, TimeProvider time) : Grain, IAdminOrganizationsGrain
 {
     private const string ListSql = """
         SELECT o.id, o.name, o.slug, o.status, s.name, s.region, o.database_name, o.created_at
@@ -27,6 +31,27 @@ internal sealed class AdminOrganizationsGrain(CentralDatabase central, TimeProvi
 
     /// <inheritdoc/>
     public async Task<OrgSummary> Find(string slug) => (await Load(slug)).FirstOrDefault() ?? throw Error.NotFound("organization", slug);
+
+    /// <inheritdoc/>
+    public async Task<OrgSummary> Create(CreateOrganization organization, string correlationId)
+    {
+        var errors = new ValidationErrors();
+        errors.Slug("slug", organization.Slug);
+        errors.Text("name", organization.Name, RegistrationInput.MaxName, min: 1);
+        var owner = organization.Owner is { } email ? await central.Run(session => session.FindPerson(GrainKeys.NormalizeEmail(email))) : null;
+        if (owner is null)
+        {
+            errors.Add("owner", organization.Owner is null ? "is required" : $"nobody is registered with the address {organization.Owner}");
+        }
+
+        errors.ThrowIfAny();
+        var plan = new OrganizationPlan((organization.Name ?? organization.Slug!).Trim(), [organization.Slug!], owner!.Id, correlationId, null)
+        {
+            Region = organization.Region,
+        };
+        await provisioner.Create(plan, (_, _) => Task.CompletedTask);
+        return await Find(organization.Slug!);
+    }
 
     /// <inheritdoc/>
     public Task<OrgSummary> Suspend(string slug) => Become(slug, "active", "suspended");

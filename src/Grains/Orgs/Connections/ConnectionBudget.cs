@@ -17,6 +17,9 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
     private readonly LinkedList<Renter> _waiting = new();
     private int _used;
 
+    /// <summary>One tool at a time gathers connections: two that each had a part would wait for each other.</summary>
+    public SemaphoreSlim ToolTurn { get; } = new(1);
+
     /// <summary>Connections that are open or being opened.</summary>
     public int Used
     {

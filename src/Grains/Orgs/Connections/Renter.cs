@@ -3,14 +3,14 @@ using Npgsql;
 namespace BraidMgr.Grains.Orgs.Connections;
 
 /// <summary>Somebody who waits for a connection: one that its own pool gets back, or room in the budget to open another.</summary>
-/// <param name="pool">The pool that it rents from.</param>
+/// <param name="pool">The pool that it rents from; null for a tool, which has none.</param>
 /// <param name="isFirst">The pool has no connection yet.</param>
-internal sealed class Renter(ConnectionPool pool, bool isFirst)
+internal sealed class Renter(ConnectionPool? pool, bool isFirst)
 {
     private readonly TaskCompletionSource<NpgsqlConnection?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The pool that it rents from.</summary>
-    public ConnectionPool Pool { get; } = pool;
+    /// <summary>The pool that it rents from; null for a tool.</summary>
+    public ConnectionPool? Pool { get; } = pool;
 
     /// <summary>The pool had no connection when it began to wait.</summary>
     public bool IsFirst { get; } = isFirst;

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using BraidMgr.Schema;
+using Npgsql;
+
+namespace BraidMgr.Backups;
+
+/// <summary>What a restore of the central database did.</summary>
+/// <param name="Backup">The backup.</param>
+/// <param name="Old">The name that the live database has now; null when there was none.</param>
+/// <param name="Known">Whether the live database could tell what was taken away since.</param>
+/// <param name="Nowhere">Databases of organizations that are on no server; only looked for when the live database could not tell.</param>
+public sealed record CentralRestored(BackupManifest Backup, string? Old, bool Known, IReadOnlyList<string> Nowhere);
+
+/// <summary>
+/// Restores the central database beside the live one, verifies and migrates it, lets it take over what must not come back, and gives it the
+/// live one's name. Hosts are stopped meanwhile: what they hold of central would be of another time.
+/// </summary>
+public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, string connectionString, Func<string, int, DatabaseServer> at)
+{
+    /// <summary>Does all of it; until the last step the live database is as it was.</summary>
+    /// <param name="id">The backup's id.</param>
+    /// <param name="force">Goes on though hosts are connected; their connections are ended.</param>
+    /// <param name="say">Told what is done.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="BackupException">There is no such backup, it is damaged, or hosts are connected.</exception>
+    public async Task<CentralRestored> Run(string id, bool force, Action<string> say, CancellationToken cancellationToken)
+    {
+        var server = new DatabaseServer(connectionString);
+        var live = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        var backup = await store.Find(BackupStore.Central, id, cancellationToken)
+            ?? throw new BackupException($"There is no backup {id} of the central database in the store; braidmgr central backups lists them.");
+        if (!force && await CentralTakeover.ConnectedAsync(server, live, cancellationToken) is > 0 and var connected)
+        {
+            throw new BackupException($"{connected} connections of hosts are open to {live}: stop the hosts first, or use --force, and start them anew.");
+        }
+
+        var beside = "braidmgr_org_central_" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+        try
+        {
+            return await Replace(server, live, backup, beside, say, cancellationToken);
+        }
+        catch
+        {
+            await server.DropDatabaseAsync(beside, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<CentralRestored> Replace(
+        DatabaseServer server, string live, BackupManifest backup, string beside, Action<string> say, CancellationToken cancellationToken)
+    {
+        await server.CreateEmptyAsync(beside, cancellationToken);
+        await backups.Restore(backup, server, beside, cancellationToken);
+        say($"restored beside {live} and verified: {backup.Rows} rows of {backup.Tables.Count} tables, as of {backup.TakenAt:yyyy-MM-dd HH:mm:ss}Z");
+        await new Migrator(DatabaseKind.Central).ApplyAsync(server.ConnectionString(beside), null, cancellationToken);
+        var read = await CentralTakeover.ReadAsync(server, live, cancellationToken);
+        await CentralTakeover.ApplyAsync(server, beside, read, cancellationToken);
+        var nowhere = read is null ? await CentralTakeover.LocateAsync(server, beside, at, cancellationToken) : [];
+        var old = await CentralTakeover.TakeNameAsync(server, beside, live, cancellationToken);
+        return new(backup, old, read is not null, nowhere);
+    }
+}
