@@ -1,3 +1,4 @@
+using BraidMgr.Compare.Live;
 using BraidMgr.Compare.Systems;
 using BraidMgr.Compare.Tools;
 
@@ -52,7 +53,13 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
         if (plan.WantsExtra("big") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } host)
         {
             Progress("large projects, search, export");
-            ledger.Big = await new BigProject(host, plan).MeasureAsync(cancellationToken);
+            ledger.Extras.AddRange(await new BigProject(host, plan).MeasureAsync(cancellationToken));
+        }
+
+        if (plan.WantsExtra("chat") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } live)
+        {
+            Progress("chat over sockets");
+            ledger.Extras.AddRange(await new LiveChat(live, systems.OfType<DirectPeer>().FirstOrDefault(), plan).MeasureAsync(cancellationToken));
         }
     }
 

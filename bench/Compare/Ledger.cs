@@ -20,8 +20,8 @@ internal sealed class Ledger
     /// <summary>What bench/Engine said of grain calls, as JSON.</summary>
     public string[] EngineCalls { get; set; } = [];
 
-    /// <summary>What large projects cost; empty when it was not measured.</summary>
-    public IReadOnlyList<Tools.BigFigure> Big { get; set; } = [];
+    /// <summary>What large projects cost, and what chat does over sockets; empty when neither was measured.</summary>
+    public List<Extra> Extras { get; } = [];
 
     public IEnumerable<Cell> Cells => _figures.Keys;
 
@@ -42,6 +42,9 @@ internal sealed class Ledger
         return new Figures(
             Median(all.Select(f => f.Rps)), Median(all.Select(f => f.P50Ms)), Median(all.Select(f => f.P99Ms)), all.Sum(f => f.Errors));
     }
+
+    /// <summary>An extra of one system; null when it was not measured.</summary>
+    public double? Of(string system, string extra) => Extras.FirstOrDefault(e => e.System == system && e.Name == extra)?.Value;
 
     /// <summary>The figures of one system for the same load; null when it was not measured.</summary>
     public Figures? Of(string system, string work, int connections, int organizations) =>

@@ -47,7 +47,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Whether cells of this system are wanted: all are, unless --only names systems.</summary>
     public bool WantsSystem(string name) => Only.Contains(name) || !Only.Any(SystemNames.Contains);
 
-    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate.</summary>
+    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate, and of chat what goes over sockets.</summary>
     public bool WantsExtra(string name) => Only.Count == 0 || Only.Contains(name);
 
     /// <summary>Whether any cell of a system under load is wanted.</summary>

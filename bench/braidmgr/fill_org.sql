@@ -20,5 +20,11 @@ SELECT gen_random_uuid(), p.id, n,
        (enum_range(NULL::indicator))[1 + n % 10],
        (ARRAY['High', 'Medium', 'Low'])[1 + n % 3], ARRAY['weekly', 'steering'], n * 137.50
 FROM projects p, generate_series(1, 400) n WHERE p.next_item_num = 401;
+-- Ten chat sessions a project, with ids as ../peers/seed/seed_org.sql makes them, of the organization's owner.
+INSERT INTO chat_sessions (id, user_id, project_id, title)
+SELECT ('00000000-0000-4000-9000-' || lpad(to_hex(:org * 1000 + p * 10 + s), 12, '0'))::uuid, :'user',
+       ('00000000-0000-4000-8000-' || lpad(to_hex(:org * 1000 + p), 12, '0'))::uuid, 'Chat ' || s
+FROM generate_series(1, 5) p, generate_series(0, 9) s;
+INSERT INTO chat_session_members (session_id, user_id) SELECT id, user_id FROM chat_sessions;
 COMMIT;
 VACUUM ANALYZE;

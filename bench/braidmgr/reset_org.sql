@@ -2,6 +2,8 @@
 ALTER TABLE audit_log DISABLE TRIGGER USER;
 TRUNCATE audit_log, idempotency_keys;
 ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_append_only, ENABLE ALWAYS TRIGGER audit_log_no_truncate;
+TRUNCATE chat_messages;
+UPDATE chat_sessions SET next_seq = 1;
 DELETE FROM items WHERE item_num > 400;
 UPDATE projects SET next_item_num = 401;
 VACUUM ANALYZE;

@@ -1,4 +1,4 @@
--- Shared by the scripts of the five kinds of work.  wrk -s X.lua BASE -- TOKENS IDS PREFIX PAGING
+-- Shared by the scripts of the kinds of work.  wrk -s X.lua BASE -- TOKENS IDS PREFIX PAGING
 -- TOKENS: a line an organization: key<TAB>bearer token.  IDS: a line a project: key<TAB>project id<TAB>number of items.
 -- PREFIX stands before /projects; PAGING is `page` (page, per_page) or `offset` (limit, offset).
 local C = { tokens = {}, projects = {} }
@@ -17,7 +17,7 @@ function C.init(args)
   end
   for line in io.lines(args[2]) do
     local key, id, items = line:match("^(%S+)\t(%S+)\t(%S+)")
-    if key then C.projects[#C.projects + 1] = { key = key, path = args[3] .. "/projects/" .. id, items = tonumber(items) } end
+    if key then C.projects[#C.projects + 1] = { key = key, id = id, path = args[3] .. "/projects/" .. id, items = tonumber(items) } end
   end
   C.paging = args[4]
   for _, project in ipairs(C.projects) do

@@ -10,13 +10,14 @@ internal static class Goals
     private const double LargestIdleMb = 300;
     private const double LongestUpSeconds = 60;
     private const double FasterThanProcesses = 10;
+    private const double SlowestFanOut = 2;
 
     private static readonly int[] OrganizationCounts = [Plan.Organizations, 1];
 
     /// <summary>Prints the goals that the figures of this run can tell about.</summary>
     public static void Print(Ledger ledger)
     {
-        foreach (var (text, met) in Reads(ledger).Concat(Creates(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).OfType<Goal>())
+        foreach (var (text, met) in Reads(ledger).Concat(Creates(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).OfType<Goal>())
         {
             Console.WriteLine($"{(met ? "met   " : "MISSED")}  {text}");
         }
@@ -44,6 +45,24 @@ internal static class Goals
         Times(ledger, "create", 1, 128, "direct", 128, 2.5),
         Times(ledger, "create", Plan.Organizations, 128, "direct", 128, 1.2),
     ];
+
+    private static IEnumerable<Goal?> Chat(Ledger ledger)
+    {
+        foreach (var connections in Plan.Connections)
+        {
+            yield return Times(ledger, "chat", Plan.Organizations, connections, "seed", connections, 5);
+        }
+
+        yield return Times(ledger, "chat", Plan.Organizations, 32, "direct", 32, 1.2);
+        yield return Times(ledger, "chat", Plan.Organizations, 128, "direct", 128, 1.8);
+        yield return Times(ledger, "chat", 1, 128, "direct", 128, 4);
+        foreach (var name in Live.LiveChat.Watchers.Select(watchers => Live.LiveChat.LastOf(watchers, "p99")))
+        {
+            yield return (ledger.Of("braidmgr", name), ledger.Of(Live.LiveChat.Floor, name)) is ({ } ours, { } floor)
+                ? Said($"chat, {name}: {ours:0.0} ms, {ours / floor:0.0} times a plain SignalR group without storage, below {SlowestFanOut:0}", ours < SlowestFanOut * floor)
+                : null;
+        }
+    }
 
     private static IEnumerable<Goal?> Latencies(Ledger ledger) =>
         from cell in ledger.Cells

@@ -27,9 +27,9 @@ internal static class Table
             Console.WriteLine(line);
         }
 
-        foreach (var figure in ledger.Big)
+        foreach (var figure in ledger.Extras)
         {
-            Console.WriteLine($"big: {figure}");
+            Console.WriteLine(figure);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class Table
             Console.WriteLine(JsonSerializer.Serialize(line, Snake));
         }
 
-        foreach (var line in Others(ledger).Concat(ledger.Big.Select(figure => figure.ToJson())))
+        foreach (var line in Others(ledger).Concat(ledger.Extras.Select(figure => figure.ToJson())))
         {
             Console.WriteLine(line);
         }

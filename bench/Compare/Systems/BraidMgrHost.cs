@@ -11,6 +11,8 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
 {
     private const string Password = "Bench-Passw0rd";
 
+    private readonly Dictionary<int, string> _owners = [];
+
     public override string ReadyPath => "/health/ready";
 
     public override bool ResetsWhileServing => false;
@@ -21,6 +23,9 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
         command.Environment["BRAID__DEMO__ENABLED"] = "false";
         command.Environment["BRAID__ADMIN__URL"] = "";
+        // The load generator is one person with as many connections as it needs.
+        command.Environment["BRAID__LIVE__MAXCONNECTIONSPERUSER"] = "100000";
+        command.Environment["BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION"] = "100000";
         return command;
     }
 
@@ -77,8 +82,9 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
         {
             var clock = Stopwatch.StartNew();
-            await TokenAsync(http, "/api/v1/auth/register", Registration(organization), cancellationToken);
+            var answer = await PostAsync(http, "/api/v1/auth/register", Registration(organization), cancellationToken);
             times.Add(clock.Elapsed.TotalMilliseconds);
+            _owners[organization] = answer.GetProperty("user").GetProperty("id").GetString()!;
         }
 
         var median = Ledger.Median(times);
@@ -94,12 +100,15 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         org_slug = $"bench-{organization:000}",
     };
 
-    private static async Task<string> TokenAsync(HttpClient http, string path, object body, CancellationToken cancellationToken)
+    private static async Task<string> TokenAsync(HttpClient http, string path, object body, CancellationToken cancellationToken) =>
+        (await PostAsync(http, path, body, cancellationToken)).GetProperty("access_token").GetString()!;
+
+    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body, CancellationToken cancellationToken)
     {
         using var answer = await http.PostAsJsonAsync(path, body, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode
-            ? JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()!
+            ? JsonDocument.Parse(text).RootElement
             : throw new InvalidOperationException($"POST {path} answered {(int)answer.StatusCode}: {text}");
     }
 
@@ -115,12 +124,12 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         }
     }
 
-    private static async Task ForEachDatabaseAsync(string script, CancellationToken cancellationToken)
+    private async Task ForEachDatabaseAsync(string script, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Handed.Bench, "braidmgr", script);
         for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
         {
-            await Shell.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-f", file], cancellationToken);
+            await Shell.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-v", $"user={_owners[organization]}", "-f", file], cancellationToken);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using BraidMgr.Compare.Systems;
 
 namespace BraidMgr.Compare.Tools;
@@ -22,7 +21,7 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
     private static readonly string[] Words = ["integration", "vendor plan", "steering estimate", "\"updated estimate\"", "review -group", "item description"];
 
     /// <summary>Fills the organization of the warm-up and measures; each figure is a line: name, value, unit.</summary>
-    public async Task<IReadOnlyList<BigFigure>> MeasureAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Extra>> MeasureAsync(CancellationToken cancellationToken)
     {
         await FillAsync(Medium, 8, cancellationToken);
         await FillAsync(Large, 9, cancellationToken);
@@ -44,15 +43,15 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         var export = await ExportAsync(http, server, cancellationToken);
         return
         [
-            new("open a project of 20,000 items", open, "ms"),
-            new("memory that it takes", held, "MB"),
-            new("filtered page of it, p50", At(pages, 0.5), "ms"),
-            new("filtered page of it, p99", At(pages, 0.99), "ms"),
-            new("first search after 120,000 items came", indexing, "ms"),
-            new("search over 120,000 items, p50", At(searches, 0.5), "ms"),
-            new("search over 120,000 items, p95", At(searches, 0.95), "ms"),
-            new("dashboard of 20,000 items, p50", At(dashboards, 0.5), "ms"),
-            new("dashboard of 20,000 items, p95", At(dashboards, 0.95), "ms"),
+            Big("open a project of 20,000 items", open, "ms"),
+            Big("memory that it takes", held, "MB"),
+            Big("filtered page of it, p50", At(pages, 0.5), "ms"),
+            Big("filtered page of it, p99", At(pages, 0.99), "ms"),
+            Big("first search after 120,000 items came", indexing, "ms"),
+            Big("search over 120,000 items, p50", At(searches, 0.5), "ms"),
+            Big("search over 120,000 items, p95", At(searches, 0.95), "ms"),
+            Big("dashboard of 20,000 items, p50", At(dashboards, 0.5), "ms"),
+            Big("dashboard of 20,000 items, p95", At(dashboards, 0.95), "ms"),
             .. import,
             .. export,
         ];
@@ -96,7 +95,7 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         return all;
     }
 
-    private static async Task<BigFigure[]> ImportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
+    private static async Task<Extra[]> ImportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
     {
         var file = new StringBuilder("metadata:\n  project_name: Imported\n  workstreams: [Build, Test]\nitems:\n");
         for (var i = 1; i <= Imported; i++)
@@ -129,12 +128,12 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
         using var answer = (await importing).EnsureSuccessStatusCode();
         return
         [
-            new("import of 10,000 items", clock.Elapsed.TotalSeconds, "s"),
-            new("memory that it took, at its peak", Math.Max(0, peak - before), "MB"),
+            Big("import of 10,000 items", clock.Elapsed.TotalSeconds, "s"),
+            Big("memory that it took, at its peak", Math.Max(0, peak - before), "MB"),
         ];
     }
 
-    private static async Task<BigFigure[]> ExportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
+    private static async Task<Extra[]> ExportAsync(HttpClient http, ServerProcess server, CancellationToken cancellationToken)
     {
         await http.GetStringAsync($"{Project(9)}/items?limit=1", cancellationToken);
         var (before, peak) = (server.ResidentMb, 0.0);
@@ -151,21 +150,13 @@ internal sealed class BigProject(BraidMgrHost system, Plan plan)
 
         return
         [
-            new("export of 100,000 items as CSV", Large / clock.Elapsed.TotalSeconds, "rows/s"),
-            new("its size", bytes / 1e6, "MB"),
-            new("memory that it took beside the project, at its peak", Math.Max(0, peak - before), "MB"),
+            Big("export of 100,000 items as CSV", Large / clock.Elapsed.TotalSeconds, "rows/s"),
+            Big("its size", bytes / 1e6, "MB"),
+            Big("memory that it took beside the project, at its peak", Math.Max(0, peak - before), "MB"),
         ];
     }
 
+    private static Extra Big(string name, double value, string unit) => new("big", "braidmgr", name, value, unit);
+
     private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
-}
-
-/// <summary>A figure of large projects.</summary>
-internal sealed record BigFigure(string Name, double Value, string Unit)
-{
-    /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Value:0.0} {Unit}");
-
-    /// <summary>As a line of JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new { work = "big", name = Name, value = Math.Round(Value, 3), unit = Unit });
 }
