@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using BraidMgr.Fault.Tests.Harness;
 using BraidMgr.Testing;
@@ -10,13 +11,18 @@ internal sealed class ChatLoad : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private const int Sessions = 4;
+
     private readonly Process _node;
+    private readonly Organization _organization;
+    private readonly IReadOnlyList<Guid> _sessions;
+    private readonly int _messages;
     private readonly TaskCompletionSource<JsonElement> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _acknowledged;
 
-    /// <summary>Begins.</summary>
-    public ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, double cut)
+    private ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, double cut)
     {
+        (_organization, _sessions, _messages) = (organization, sessions, messages);
         _node = Process.Start(new ProcessStartInfo("node", [Path.Combine(NodeClient.Folder, "load.mjs")])
         {
             RedirectStandardInput = true,
@@ -33,6 +39,18 @@ internal sealed class ChatLoad : IDisposable
             cut,
         }));
         _ = ReadAsync();
+    }
+
+    /// <summary>Begins: senders and watchers in four sessions of the first organization, on all hosts in turn; a share of frames is cut off.</summary>
+    public static async Task<ChatLoad> BeginAsync(Installation installation, int messages, double cut)
+    {
+        var sessions = new List<Guid>();
+        for (var i = 0; i < Sessions; i++)
+        {
+            sessions.Add((await installation.Client.Post(installation.Organizations[0], "chat/sessions", new { title = $"{i}" }, null, 201)).Ok().Id);
+        }
+
+        return new(installation.Hosts, installation.Organizations[0], sessions, messages, cut);
     }
 
     /// <summary>How many messages were acknowledged so far.</summary>
@@ -54,8 +72,23 @@ internal sealed class ChatLoad : IDisposable
         }
     }
 
-    /// <summary>What senders and watchers say in the end.</summary>
-    public Task<JsonElement> Report => _report.Task.WaitAsync(TimeSpan.FromMinutes(30));
+    /// <summary>Waits for the end: what was acknowledged is stored once and in order, and was heard so by every watcher.</summary>
+    public async Task EndsWellAsync()
+    {
+        await ReachesAsync(_messages);
+        var report = await _report.Task.WaitAsync(TimeSpan.FromMinutes(30));
+        report.GetProperty("wrong").EnumerateArray().Select(w => w.GetString()).Take(10).ShouldBeEmpty();
+        report.GetProperty("acked").GetInt32().ShouldBe(_messages);
+        for (var i = 0; i < _sessions.Count; i++)
+        {
+            var stored = await _organization.Rows("select client_message_id || ' ' || seq from chat_messages where session_id = $1 order by seq", _sessions[i]);
+            var acknowledged = report.GetProperty("stored")[i].EnumerateArray()
+                .Select(m => (Id: m[0].GetString()!, Seq: m[1].GetInt64())).OrderBy(m => m.Seq)
+                .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Id} {m.Seq}")).ToList();
+            stored.ShouldBe(acknowledged);
+            (await _organization.Rows("select max(seq) - count(*) from chat_messages where session_id = $1", _sessions[i])).ShouldBe(["0"]);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

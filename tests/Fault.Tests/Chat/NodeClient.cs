@@ -1,3 +1,5 @@
+using BraidMgr.Fault.Tests.Harness;
+
 namespace BraidMgr.Fault.Tests.Chat;
 
 /// <summary>Where the JavaScript client is.</summary>
@@ -12,6 +14,13 @@ internal static class NodeClient
     private static string Root(DirectoryInfo folder) => File.Exists(Path.Combine(folder.FullName, "BraidMgr.sln"))
         ? folder.FullName
         : Root(folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository."));
+}
+
+/// <summary>A test that needs the JavaScript client and several hosts of one cluster; skipped by name and reason where either is missing.</summary>
+public sealed class NodeClusterFactAttribute : FactAttribute
+{
+    /// <summary>Skips itself unless both are there.</summary>
+    public NodeClusterFactAttribute() => Skip = new ClusterFactAttribute().Skip ?? new NodeFactAttribute().Skip;
 }
 
 /// <summary>A test that needs the JavaScript client; skipped by name where Node or its packages are not there.</summary>

@@ -57,7 +57,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>
     /// Sets up a cluster: silos without an API and hosts without a silo. With no silos the hosts have one each, in one cluster.
     /// </summary>
-    public static async Task<Installation> StartClusterAsync(FaultServer server, int silos, int hosts, int organizations)
+    public static async Task<Installation> StartClusterAsync(
+        FaultServer server, int silos, int hosts, int organizations, params (string Name, string Value)[] settings)
     {
         var installation = new Installation(server.Postgres, null);
         installation.Conduct.Limit = TimeSpan.FromSeconds(25);
@@ -69,7 +70,8 @@ internal sealed class Installation : IAsyncDisposable
 
         for (var i = 0; i < hosts; i++)
         {
-            await installation.AddHostAsync(("BRAID__ENGINE__CLUSTERID", installation._central), ("BRAID__ENGINE__ROLE", silos > 0 ? "Client" : "Silo"));
+            await installation.AddHostAsync(
+                [("BRAID__ENGINE__CLUSTERID", installation._central), ("BRAID__ENGINE__ROLE", silos > 0 ? "Client" : "Silo"), .. settings]);
         }
 
         installation.Organizations = await Task.WhenAll(Enumerable.Range(0, organizations).Select(_ => installation.RegisterAsync()));
