@@ -16,6 +16,7 @@ using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Operators;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
+using BraidMgr.Grains.Projects;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Storage;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public static class GrainsServices
         services.Options<PoolOptions>(configuration, "Pool");
         services.TryAddSingleton<ISiloStanding, LoneSilo>();
         services.AddSingleton<ConnectionBudgets>().AddSingleton<ToolConnections>().AddSingleton<OrgDirectory>().AddSingleton<Ownerships>().AddSingleton<Authorities>();
+        services.Options<ProjectsOptions>(configuration, "Projects");
         services.Options<OperatorOptions>(configuration, "Operators");
         services.Options<MigrationOptions>(configuration, "Migrations");
         services.Options<BackupOptions>(configuration, "Backup");

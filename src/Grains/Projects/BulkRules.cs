@@ -37,14 +37,15 @@ internal static class BulkRules
     }
 
     /// <summary>The items as they are to be. NOT_FOUND, PRECONDITION_FAILED or VALIDATION_ERROR, and nothing is changed.</summary>
-    public static List<Item> Apply(IReadOnlyList<BulkItemChange> changes, ProjectState state, DateOnly today, Visibility visibility)
+    public static List<Item> Apply(
+        IReadOnlyList<BulkItemChange> changes, ProjectState state, Func<ItemRef, ItemEntry?> find, DateOnly today, Visibility visibility)
     {
         var errors = new Dictionary<string, string[]>();
         var seen = new HashSet<Guid>();
         var items = new List<Item>(changes.Count);
         for (var i = 0; i < changes.Count && errors.Count < MaxErrors; i++)
         {
-            var entry = Find(changes[i], state, visibility);
+            var entry = Find(changes[i], find, visibility);
             if (!seen.Add(entry.Item.Id))
             {
                 errors[$"changes[{i}]"] = [$"changes item {entry.Item.ItemNum}, which another of the changes names already"];
@@ -57,10 +58,10 @@ internal static class BulkRules
         return errors.Count == 0 ? items : throw Error.Invalid(errors);
     }
 
-    private static ItemEntry Find(BulkItemChange change, ProjectState state, Visibility visibility)
+    private static ItemEntry Find(BulkItemChange change, Func<ItemRef, ItemEntry?> find, Visibility visibility)
     {
         var item = new ItemRef(change.ItemNum, change.Id);
-        return state.Find(item) is { } entry && visibility.Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
+        return find(item) is { } entry && visibility.Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
     }
 
     private static Item Change(

@@ -35,7 +35,8 @@ internal static class ItemFilter
         return (page, total);
     }
 
-    private static bool IsOnPage(Item item, ItemQuery query) => query.After is not { } after || after.IsBefore(item, query);
+    /// <summary>Whether an item comes behind the place where the page begins.</summary>
+    public static bool IsOnPage(Item item, ItemQuery query) => query.After is not { } after || after.IsBefore(item, query);
 
     /// <summary>Whether a role sees an item and the filters let it through.</summary>
     public static bool Matches(Item item, ItemQuery query, Visibility visibility) =>
@@ -67,7 +68,8 @@ internal static class ItemFilter
         item.Title.Contains(text, StringComparison.OrdinalIgnoreCase)
         || item.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static IOrderedEnumerable<ItemEntry> Sort(IEnumerable<ItemEntry> items, ItemQuery query) => query.Sort switch
+    /// <summary>Items in the order of a query.</summary>
+    public static IOrderedEnumerable<ItemEntry> Sort(IEnumerable<ItemEntry> items, ItemQuery query) => query.Sort switch
     {
         ItemSort.ItemNum => By(items, query, i => i.ItemNum),
         ItemSort.Title => By(items, query, i => i.Title, StringComparer.OrdinalIgnoreCase),

@@ -14,7 +14,7 @@ internal sealed partial class ProjectGrain
     public async Task<AttachmentList> ListAttachments(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.View);
-        var entry = Find(await State(access), item, access);
+        var entry = await Find(await State(access), item, access);
         return new([.. (await _org.Query(new ListAttachments(entry.Item.Id)))!.Items.Select(stored => stored.Attachment)]);
     }
 
@@ -22,7 +22,7 @@ internal sealed partial class ProjectGrain
     public async Task<StoredAttachment> FindAttachment(Caller caller, ItemRef item, Guid attachmentId)
     {
         var access = await Authorize(caller, Permission.View);
-        var entry = Find(await State(access), item, access);
+        var entry = await Find(await State(access), item, access);
         return await _org.Query(new FindAttachment(entry.Item.Id, attachmentId)) ?? throw Error.NotFound("attachment", attachmentId);
     }
 
@@ -30,14 +30,14 @@ internal sealed partial class ProjectGrain
     public async Task CheckUpload(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.CreateItems);
-        _ = Find(await State(access), item, access);
+        _ = await Find(await State(access), item, access);
     }
 
     /// <inheritdoc/>
     public async Task<Attachment> AddAttachment(Change change, ItemRef item, UploadedFile file)
     {
         var access = await Authorize(change.Caller, Permission.CreateItems);
-        var itemId = Find(await State(access), item, access).Item.Id;
+        var itemId = (await Find(await State(access), item, access)).Item.Id;
         return await _answers.Once(change, StoredRows.Attachment, async () =>
         {
             var write = new CreateAttachment
@@ -56,7 +56,7 @@ internal sealed partial class ProjectGrain
     public async Task<StoredAttachment> DeleteAttachment(Change change, ItemRef item, Guid attachmentId)
     {
         var access = await Authorize(change.Caller, Permission.CreateItems);
-        var entry = Find(await State(access), item, access);
+        var entry = await Find(await State(access), item, access);
         var stored = await _org.Query(new FindAttachment(entry.Item.Id, attachmentId)) ?? throw Error.NotFound("attachment", attachmentId);
         if (stored.Attachment.UploadedBy != change.Caller.UserId && access.ProjectRole < ProjectRole.Admin)
         {

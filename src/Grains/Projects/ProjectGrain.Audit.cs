@@ -14,7 +14,7 @@ internal sealed partial class ProjectGrain
     public async Task<ItemHistory> History(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.View);
-        var id = Find(await State(access), item, access).Item.Id;
+        var id = (await Find(await State(access), item, access)).Item.Id;
         var rows = await _org.Query(new FindHistory(_projectId, id, ForViewer: !Sight(access).Everything));
         return new(await _access.Grain.WithNames(rows!.Items), id);
     }

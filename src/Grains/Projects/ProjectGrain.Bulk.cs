@@ -17,7 +17,7 @@ internal sealed partial class ProjectGrain
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var state = await State(access);
-            var items = BulkRules.Apply(bulk.Changes!, state, access.Today, Sight(access));
+            var items = BulkRules.Apply(bulk.Changes!, state, await Finder(state, bulk.Changes!), access.Today, Sight(access));
             if (await CommitItems(change, items, access) is { } page)
             {
                 return page;
@@ -28,6 +28,17 @@ internal sealed partial class ProjectGrain
         }
 
         throw Error.Unavailable("Some of the items are being changed by others at the same time; nothing was changed. Try again.");
+    }
+
+    private async ValueTask<Func<ItemRef, ItemEntry?>> Finder(ProjectState state, IReadOnlyList<BulkItemChange> changes)
+    {
+        if (state.HoldsItems)
+        {
+            return state.Find;
+        }
+
+        var entries = await _stored.Find([.. changes.Select(change => new ItemRef(change.ItemNum, change.Id))], state.Calendar);
+        return item => entries.FirstOrDefault(entry => item.Number == entry.Item.ItemNum || item.Id == entry.Item.Id) is { } read ? state.Saw(read) : null;
     }
 
     private async Task<RenderedPage?> CommitItems(Change change, List<Item> items, AccessGrant access)
@@ -42,7 +53,15 @@ internal sealed partial class ProjectGrain
 
         // While memory was loading, the entries are in what it loads.
         var state = await State(access);
-        entries ??= items.ConvertAll(item => state.Find(new ItemRef(null, item.Id)) ?? throw Gone());
+        if (entries is null)
+        {
+            entries = [];
+            foreach (var item in items)
+            {
+                entries.Add(await Find(state, new ItemRef(null, item.Id), access));
+            }
+        }
+
         return new(entries.ConvertAll(entry => entry.Render(access.Today).Json), entries.Count, null, state.ETag(access.Today, Sight(access)));
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class ProjectGrain
         var access = await Authorize(caller, Permission.View);
         var budget = await _org.Query(new LoadBudget(_projectId)) ?? throw Gone();
         var state = await State(access);
-        var items = state.Items.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees).ToList();
+        var items = await All(state, access);
         return new ProjectDashboard
         {
             ProjectId = _projectId,

@@ -1,5 +1,6 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,8 @@ namespace BraidMgr.Grains.Projects;
 // What a new day changes: memory computes indicators at read, the stored ones are refreshed on the day's first use.
 internal sealed partial class ProjectGrain
 {
+    private const int RefreshedAtOnce = 5000;
+
     private DateOnly _storedDay;
     private Task _refreshing = Task.CompletedTask;
 
@@ -50,21 +53,44 @@ internal sealed partial class ProjectGrain
 
     private async Task<int> Refresh(ProjectState state, DateOnly today, WriteContext context, bool evenIfSame)
     {
-        var stale = state.Items.Where(entry => entry.On(today).Indicator != entry.Stored).ToList();
+        var stale = await Stale(state, today);
         if (stale.Count == 0 && !evenIfSame)
         {
             return 0;
         }
 
-        var indicators = stale.ConvertAll(entry => entry.Item.Indicator);
-        var write = new RefreshIndicators(_projectId, stale.ConvertAll(entry => entry.Item.Id), indicators) { Context = context };
-        _ = await Commit(write, (s, refreshed) => s.IndicatorsRefreshed(refreshed.At)) ?? throw Gone();
-        for (var i = 0; i < stale.Count; i++)
+        // The answer under an idempotency key is one statement's: then all at once.
+        foreach (var part in stale.Count == 0 ? [[]] : stale.Chunk(context.Idempotency is null ? RefreshedAtOnce : stale.Count))
         {
-            stale[i].IndicatorStored(indicators[i]);
+            var indicators = Array.ConvertAll(part, entry => entry.Item.Indicator);
+            var write = new RefreshIndicators(_projectId, Array.ConvertAll(part, entry => entry.Item.Id), indicators) { Context = context };
+            _ = await Commit(write, (s, refreshed) => s.IndicatorsRefreshed(refreshed.At)) ?? throw Gone();
+            for (var i = 0; i < part.Length; i++)
+            {
+                part[i].IndicatorStored(indicators[i]);
+            }
         }
 
         return stale.Count;
+    }
+
+    private async ValueTask<List<ItemEntry>> Stale(ProjectState state, DateOnly today)
+    {
+        if (state.HoldsItems)
+        {
+            return [.. state.Items.Where(entry => entry.On(today).Indicator != entry.Stored)];
+        }
+
+        var stale = new List<ItemEntry>();
+        await foreach (var entry in _stored.Matching(new ItemQuery(), 0, today, state.Calendar, new Visibility(Everything: true)))
+        {
+            if (entry.Item.Indicator != entry.Stored)
+            {
+                stale.Add(entry);
+            }
+        }
+
+        return stale;
     }
 
     [LoggerMessage(LogLevel.Warning, "The stored indicators of project {ProjectId} of organization {OrganizationId} could not be refreshed")]

@@ -15,7 +15,7 @@ internal sealed partial class ProjectGrain
     public async Task<DependencyList> ListDependencies(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.View);
-        var id = Find(await State(access), item, access).Item.Id;
+        var id = (await Find(await State(access), item, access)).Item.Id;
         return (await Expect(access)).Around(id);
     }
 
@@ -27,10 +27,10 @@ internal sealed partial class ProjectGrain
     {
         var access = await Authorize(change.Caller, Permission.EditItems);
         var state = await State(access);
-        var waiting = Find(state, item, access).Item;
+        var waiting = (await Find(state, item, access)).Item;
         return await _answers.Once(change, StoredRows.Dependency, async () =>
         {
-            var wanted = Find(state, new ItemRef(null, input.DependsOnId ?? throw Error.Invalid("depends_on_id", "is required")), access).Item;
+            var wanted = (await Find(state, new ItemRef(null, input.DependsOnId ?? throw Error.Invalid("depends_on_id", "is required")), access)).Item;
             if (wanted.Id == waiting.Id)
             {
                 throw Error.Invalid("depends_on_id", $"is item {waiting.ItemNum} itself");
@@ -46,7 +46,7 @@ internal sealed partial class ProjectGrain
     {
         var access = await Authorize(change.Caller, Permission.EditItems);
         var state = await State(access);
-        var (waiting, wanted) = (Find(state, item, access).Item, Find(state, dependsOn, access).Item);
+        var (waiting, wanted) = ((await Find(state, item, access)).Item, (await Find(state, dependsOn, access)).Item);
         var write = new RemoveDependency { Context = WriteContext.Of(change), ProjectId = _projectId, ItemId = waiting.Id, DependsOnId = wanted.Id };
         _ = await Commit(write, (s, row) => s.Apply(row.Project))
             ?? throw new BraidException(ErrorKind.NotFound, $"Item {waiting.ItemNum} does not depend on item {wanted.ItemNum}.");
@@ -55,8 +55,7 @@ internal sealed partial class ProjectGrain
     private async Task<Forecast> Expect(AccessGrant access)
     {
         var edges = await _org.Query(new ListDependencies(_projectId));
-        var sight = Sight(access);
-        var items = (await State(access)).Items.Select(entry => entry.On(access.Today)).Where(sight.Sees);
+        var items = await All(await State(access), access);
         return new(items, edges!.Items.Select(e => (e.ItemId, e.DependsOnId)), access.Calendar, access.Today);
     }
 
@@ -67,9 +66,20 @@ internal sealed partial class ProjectGrain
         var graph = new DependencyGraph(edges!.Items.Select(e => (e.ItemId, e.DependsOnId)));
         if (graph.CycleWith(waiting.Id, wanted.Id) is { } cycle)
         {
-            var numbers = cycle.Prepend(waiting.Id).Select(id => state.Find(new ItemRef(null, id))?.Item.ItemNum);
+            var numbers = await Numbers(state, [.. cycle.Prepend(waiting.Id)]);
             throw Error.Conflict($"The dependencies would form a cycle: {string.Join(" > ", numbers)}.");
         }
+    }
+
+    private async Task<IEnumerable<int?>> Numbers(ProjectState state, IReadOnlyList<Guid> ids)
+    {
+        if (state.HoldsItems)
+        {
+            return ids.Select(id => state.Find(new ItemRef(null, id))?.Item.ItemNum);
+        }
+
+        var numbers = (await _stored.Find([.. ids.Select(id => new ItemRef(null, id))], state.Calendar)).ToDictionary(e => e.Item.Id, e => (int?)e.Item.ItemNum);
+        return ids.Select(id => numbers.GetValueOrDefault(id));
     }
 
     private async Task<Dependency> CommitDependency(Change change, Item waiting, Item wanted)

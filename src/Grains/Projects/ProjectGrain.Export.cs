@@ -26,17 +26,17 @@ internal sealed partial class ProjectGrain
             throw Error.Invalid("report", "must be items in the format yaml; csv and markdown have the others");
         }
 
-        var source = new ExportSource(state, query.Filter, access.Today, Sight(access));
+        var source = new ExportSource(state, _stored, query.Filter, access.Today, Sight(access));
         var writer = Writer(query.Format, state, source, access.Today);
         if (query.Report == ExportReport.Summary)
         {
-            return WriteSummary(writer, source, state);
+            return await WriteSummary(writer, source, state);
         }
 
         var sections = query.Report == ExportReport.Active ? ActiveItems : AllItems;
         if (from is null)
         {
-            writer.Begin(query.Report, hasItems: sections.Any(section => source.After(0, section, 1).Count > 0));
+            writer.Begin(query.Report, hasItems: await source.HasAny(sections));
         }
 
         var next = await WriteItems(writer, source, sections, from ?? new ExportPosition(0, 0));
@@ -48,7 +48,7 @@ internal sealed partial class ProjectGrain
     {
         while (at.Section < sections.Length && writer.Length < PieceLength)
         {
-            var items = source.After(at.AfterItem, sections[at.Section], ItemsAtOnce);
+            var items = await source.After(at.AfterItem, sections[at.Section], ItemsAtOnce);
             if (at.AfterItem == 0 && items.Count > 0 && sections[at.Section] is { } severity)
             {
                 writer.BeginSection(severity);
@@ -61,10 +61,10 @@ internal sealed partial class ProjectGrain
         return at.Section < sections.Length ? at : null;
     }
 
-    private static ExportPiece WriteSummary(ExportWriter writer, ExportSource source, ProjectState state)
+    private static async Task<ExportPiece> WriteSummary(ExportWriter writer, ExportSource source, ProjectState state)
     {
         var summary = new Summary(item => item.WorkstreamId is { } id ? state.FindWorkstream(id)?.Name : null);
-        foreach (var item in source.All())
+        await foreach (var item in source.All())
         {
             summary.Add(item);
         }
@@ -79,6 +79,9 @@ internal sealed partial class ProjectGrain
         ExportFormat.Csv => new CsvExport(state),
         ExportFormat.Markdown => new MarkdownExport(state, today),
         _ => new YamlExport(state, async items =>
-            ((await _org.Query(new LoadForExport(_projectId, [.. items.Select(i => i.Id)])))!, source.NumberOf)),
+        {
+            var rows = (await _org.Query(new LoadForExport(_projectId, [.. items.Select(i => i.Id)])))!;
+            return (rows, await source.Numbers(rows.Dependencies.Select(d => d.DependsOnId)));
+        }),
     };
 }

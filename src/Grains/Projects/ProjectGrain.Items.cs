@@ -14,10 +14,16 @@ internal sealed partial class ProjectGrain
     {
         var access = await Authorize(caller, Permission.View);
         var state = await State(access);
-        var (page, total) = ItemFilter.Apply(state.Items, query, access.Today, Sight(access));
-        var cursor = NextCursor(page, query, state.SettledNumber);
+        // Before the items are read: what changes meanwhile has another.
+        var etag = state.ETag(access.Today, Sight(access));
+        var (page, total) = state.HoldsItems
+            ? ItemFilter.Apply(state.Items, query, access.Today, Sight(access))
+            : await _stored.Page(query, access.Today, access.Calendar, Sight(access));
+
+        // On disk there are no gaps between numbers.
+        var cursor = NextCursor(page, query, state.HoldsItems ? state.SettledNumber : int.MaxValue);
         var rendered = page.ConvertAll(entry => entry.Render(access.Today).Json);
-        return new RenderedPage(rendered, total, cursor, state.ETag(access.Today, Sight(access)));
+        return new RenderedPage(rendered, total, cursor, etag);
     }
 
     /// <summary>
@@ -45,7 +51,7 @@ internal sealed partial class ProjectGrain
     public async ValueTask<Rendered> GetItem(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.View);
-        return Find(await State(access), item, access).Render(access.Today);
+        return (await Find(await State(access), item, access)).Render(access.Today);
     }
 
     /// <inheritdoc/>
@@ -63,7 +69,7 @@ internal sealed partial class ProjectGrain
     public async Task<Rendered> UpdateItem(Change change, ItemRef item, ItemInput input, long? ifMatch)
     {
         var access = await Authorize(change.Caller, Permission.EditItems);
-        var id = Find(await State(access), item, access).Item.Id;
+        var id = (await Find(await State(access), item, access)).Item.Id;
         return await _turns.Run(id, () => OnCurrent(id, access, ifMatch, current =>
         {
             var wanted = ItemRules.Update(current.Entry.On(access.Today), input, access.Today, current.State);
@@ -75,7 +81,7 @@ internal sealed partial class ProjectGrain
     public async Task DeleteItem(Change change, ItemRef item, long? ifMatch)
     {
         var access = await Authorize(change.Caller, Permission.ManageProject);
-        var id = Find(await State(access), item, access).Item.Id;
+        var id = (await Find(await State(access), item, access)).Item.Id;
         await _turns.Run(id, () => OnCurrent(id, access, ifMatch, current => Commit(
             new DeleteItem { Context = WriteContext.Of(change), Item = current.Entry.Item }, (state, deleted) => state.Remove(deleted))));
     }
@@ -90,7 +96,7 @@ internal sealed partial class ProjectGrain
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var state = await State(access);
-            var entry = Find(state, new ItemRef(null, id), access);
+            var entry = await Find(state, new ItemRef(null, id), access);
             if (ifMatch is { } version && version != entry.Item.Version)
             {
                 throw Changed(entry, access, version);
@@ -114,8 +120,28 @@ internal sealed partial class ProjectGrain
         return committed is null ? null : (entry ?? new ItemEntry(committed.Item)).Render(access.Today);
     }
 
-    private static ItemEntry Find(ProjectState state, ItemRef item, AccessGrant access) =>
-        state.Find(item) is { } entry && Sight(access).Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
+    private async ValueTask<ItemEntry> Find(ProjectState state, ItemRef item, AccessGrant access)
+    {
+        var entry = state.HoldsItems ? state.Find(item) : await _stored.Find(item, access.Calendar) is { } read ? state.Saw(read) : null;
+        return entry is not null && Sight(access).Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
+    }
+
+    /// <summary>All items that a role sees, with their indicators on the day; those of a project that is not held are read for it.</summary>
+    private async Task<List<Item>> All(ProjectState state, AccessGrant access)
+    {
+        if (state.HoldsItems)
+        {
+            return [.. state.Items.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees)];
+        }
+
+        var items = new List<Item>();
+        await foreach (var entry in _stored.Matching(new ItemQuery(), 0, access.Today, access.Calendar, Sight(access)))
+        {
+            items.Add(entry.Item);
+        }
+
+        return items;
+    }
 
     private static Visibility Sight(AccessGrant access) => new(access.ProjectRole >= ProjectRole.TeamMember);
 

@@ -14,7 +14,7 @@ internal sealed partial class ProjectGrain
     public async Task<NoteList> ListNotes(Caller caller, ItemRef item)
     {
         var access = await Authorize(caller, Permission.View);
-        var entry = Find(await State(access), item, access);
+        var entry = await Find(await State(access), item, access);
         return new((await _org.Query(new ListNotes(entry.Item.Id)))!.Items);
     }
 
@@ -22,7 +22,7 @@ internal sealed partial class ProjectGrain
     public async Task<ItemNote> AddNote(Change change, ItemRef item, NoteInput input)
     {
         var access = await Authorize(change.Caller, Permission.CreateItems);
-        var itemId = Find(await State(access), item, access).Item.Id;
+        var itemId = (await Find(await State(access), item, access)).Item.Id;
         return await _answers.Once(change, StoredRows.Note, async () =>
         {
             CheckNote(input, contentRequired: true);
@@ -68,7 +68,7 @@ internal sealed partial class ProjectGrain
     private async Task<ItemNote> OwnNote(Change change, ItemRef item, Guid noteId)
     {
         var access = await Authorize(change.Caller, Permission.CreateItems);
-        var entry = Find(await State(access), item, access);
+        var entry = await Find(await State(access), item, access);
         var note = await _org.Query(new FindNote(entry.Item.Id, noteId)) ?? throw Error.NotFound("note", noteId);
         return note.CreatedBy == change.Caller.UserId || access.ProjectRole >= ProjectRole.ProjectManager
             ? note

@@ -9,6 +9,7 @@ using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Feed;
 using BraidMgr.Grains.Projects.Statements;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Grains.Projects;
@@ -28,15 +29,18 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     private readonly Answers _answers;
     private readonly KeyedTurns<Guid> _turns = new();
     private readonly ProjectMemory _memory;
+    private readonly StoredItems _stored;
 
     /// <summary>Made by the engine.</summary>
-    public ProjectGrain(Authorities authorities, Ownerships ownerships, TimeProvider time, ILogger<ProjectGrain> logger)
+    public ProjectGrain(
+        Authorities authorities, Ownerships ownerships, IOptions<ProjectsOptions> options, TimeProvider time, ILogger<ProjectGrain> logger)
     {
         (_organizationId, _projectId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         (_org, _access, _logger) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId), logger);
         _answers = new Answers(_org);
         _feed = new ProjectFeed(new RoomId(_organizationId, _projectId), time);
-        _memory = new ProjectMemory(_org, ownerships.Of(_organizationId), _organizationId, _projectId);
+        _memory = new ProjectMemory(_org, ownerships.Of(_organizationId), _organizationId, _projectId, options.Value.MaxItemsInMemory);
+        _stored = new StoredItems(_org, _projectId);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace BraidMgr.Grains.Projects;
 /// Loads a project's state once, and again when it is distrusted; commits that are acknowledged while a load is under way enter what
 /// it loaded as well, by version. Used from one grain's turns only.
 /// </summary>
-internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid organizationId, Guid projectId)
+internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid organizationId, Guid projectId, int maxItems)
 {
     private readonly List<Action<ProjectState>> _whileLoading = [];
     private ProjectState? _state;
@@ -74,12 +74,12 @@ internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid org
         do
         {
             distrusted = _distrusted;
-            contents = await org.Query(new LoadProject(organizationId, projectId)) ?? throw Error.NotFound("project", projectId);
+            contents = await org.Query(new LoadProject(organizationId, projectId, maxItems)) ?? throw Error.NotFound("project", projectId);
             DistrustAfterLoss();
         }
         while (distrusted != _distrusted);
 
-        var state = new ProjectState(contents);
+        var state = new ProjectState(contents, maxItems);
         foreach (var commit in _whileLoading)
         {
             commit(state);

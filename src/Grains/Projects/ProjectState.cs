@@ -12,19 +12,25 @@ namespace BraidMgr.Grains.Projects;
 /// </summary>
 internal sealed class ProjectState
 {
+    private const int MaxSeen = 10_000;
+
     private readonly Dictionary<Guid, ItemEntry> _byId = [];
     private readonly Dictionary<int, ItemEntry> _byNumber = [];
     private readonly List<ItemEntry> _inOrder = [];
     private readonly HashSet<int> _early = [];
     private readonly Dictionary<Guid, Workstream> _workstreams;
+    private readonly Dictionary<Guid, bool> _seen = [];
+    private readonly int _maxItems;
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private Rendered? _rendered;
     private long _changes;
     private (long Changes, DateOnly Today, bool Everything, string Value) _etag = (-1, default, false, "");
 
-    /// <summary>Holds what was loaded.</summary>
-    public ProjectState(ProjectContents contents)
+    /// <summary>Holds what was loaded, and items as long as they are not too many.</summary>
+    public ProjectState(ProjectContents contents, int maxItems)
     {
+        _maxItems = maxItems;
+        HoldsItems = !contents.TooLarge;
         Project = contents.Project;
         _workstreams = contents.Workstreams.ToDictionary(w => w.Id);
         foreach (var item in contents.Items)
@@ -42,7 +48,10 @@ internal sealed class ProjectState
     /// <summary>The days on which the organization works.</summary>
     public WorkCalendar Calendar { get; private set; } = WorkCalendar.Default;
 
-    /// <summary>The items by number.</summary>
+    /// <summary>Whether the items are here. Else they are too many, and are read from SQL (<see cref="StoredItems"/>).</summary>
+    public bool HoldsItems { get; private set; }
+
+    /// <summary>The items by number; none where they are not held.</summary>
     public IReadOnlyList<ItemEntry> Items => _inOrder;
 
     /// <summary>The number up to which every item that was created is in memory, or was and is deleted.</summary>
@@ -56,6 +65,22 @@ internal sealed class ProjectState
     public ItemEntry? Find(ItemRef reference) => reference.Number is { } number
         ? _byNumber.GetValueOrDefault(number)
         : _byId.GetValueOrDefault(reference.Id ?? Guid.Empty);
+
+    /// <summary>Whether viewers see an item; of items that are not held, only those that were looked at lately are known.</summary>
+    public bool IsForViewers(Guid itemId) =>
+        _byId.TryGetValue(itemId, out var entry) ? new Visibility(false).Sees(entry.Item) : _seen.GetValueOrDefault(itemId);
+
+    /// <summary>Notes whether viewers see an item that was read from SQL.</summary>
+    public ItemEntry Saw(ItemEntry entry)
+    {
+        if (_seen.Count >= MaxSeen)
+        {
+            _seen.Clear();
+        }
+
+        _seen[entry.Item.Id] = new Visibility(false).Sees(entry.Item);
+        return entry;
+    }
 
     /// <summary>Finds a workstream.</summary>
     public Workstream? FindWorkstream(Guid id) => _workstreams.GetValueOrDefault(id);
@@ -124,7 +149,7 @@ internal sealed class ProjectState
             return entry;
         }
 
-        return Add(committed.Item);
+        return HoldsItems ? Add(committed.Item) : Saw(Entry(committed.Item));
     }
 
     /// <summary>Takes over that an item was deleted.</summary>
@@ -172,8 +197,7 @@ internal sealed class ProjectState
 
     private ItemEntry Add(Item item)
     {
-        var entry = new ItemEntry(item);
-        entry.Use(Calendar);
+        var entry = Entry(item);
         _byId.Add(item.Id, entry);
         _byNumber.Add(item.ItemNum, entry);
         // Numbers rise, but the answers to concurrent creations may arrive in another order.
@@ -185,6 +209,27 @@ internal sealed class ProjectState
 
         _inOrder.Insert(at, entry);
         Settle(item.ItemNum);
+        if (_inOrder.Count > _maxItems)
+        {
+            LetGo();
+        }
+
+        return entry;
+    }
+
+    // By rule, not when memory is short: from here on the items are read from SQL, until the project is loaded with fewer.
+    private void LetGo()
+    {
+        HoldsItems = false;
+        _byId.Clear();
+        _byNumber.Clear();
+        _inOrder.Clear();
+    }
+
+    private ItemEntry Entry(Item item)
+    {
+        var entry = new ItemEntry(item);
+        entry.Use(Calendar);
         return entry;
     }
 

@@ -29,5 +29,5 @@ public sealed class MigratedTests(OrgDatabaseFixture fixture) : IClassFixture<Or
     }
 
     private async Task<int> Load(Grains.Orgs.OrgDatabase database, Guid project) =>
-        ((ProjectContents)(await database.Run(new LoadProject(fixture.OrganizationId, project), CancellationToken.None))!).Items.Count;
+        ((ProjectContents)(await database.Run(new LoadProject(fixture.OrganizationId, project, int.MaxValue), CancellationToken.None))!).Items.Count;
 }

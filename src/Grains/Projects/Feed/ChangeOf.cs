@@ -44,7 +44,7 @@ internal static class ChangeOf
     };
 
     private static bool WasForViewers(ProjectState? before, Guid itemId) =>
-        before?.Find(new ItemRef(null, itemId)) is { } entry && IsForViewers(entry.Item);
+        before?.IsForViewers(itemId) == true;
 
     private static bool IsForViewers(Item item) => item is { ClientVisible: true, Draft: false };
 }

@@ -45,6 +45,12 @@ internal static class ItemSql
         UpdatedAt = row.GetDateTime(at + 21),
     };
 
+    /// <summary>Reads an item and behind it the indicator that is stored.</summary>
+    public static Item ReadStored(NpgsqlDataReader row) => Read(row, 0) with
+    {
+        Indicator = row.Text(ColumnCount) is { } label ? Labels<Indicator>.Parse(label) : null,
+    };
+
     /// <summary>A list of texts as PostgreSQL's array literal: arrays of arrays cannot be unnested by one level.</summary>
     public static string? ArrayLiteral(IReadOnlyList<string>? values) =>
         values is null ? null : "{" + string.Join(',', values.Select(Quote)) + "}";
