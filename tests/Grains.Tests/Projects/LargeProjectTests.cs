@@ -93,12 +93,12 @@ public sealed class LargeProject : IAsyncLifetime
         from search in Gen.Elements<string?>(null, null, "brake", "ÜND", "ß", "i", "_", "😀")
         from deadlines in Gen.Zip(Day(-20, 20), Day(0, 60))
         from sort in Gen.Elements(Enum.GetValues<ItemSort>())
-        from descending in Gen.Elements(true, false)
+        from downwards in Gen.Elements(true, false)
         from page in Gen.Zip(Gen.Choose(1, 60), Gen.Elements(0, 0, 5, 100))
         select new ItemQuery
         {
             Types = types, Indicators = indicators, Severities = severities, WorkstreamId = workstream, AssignedTo = assigned, Draft = draft, Search = search,
-            DeadlineFrom = deadlines.Item1, DeadlineTo = deadlines.Item2, Sort = sort, Descending = descending, Limit = page.Item1, Offset = page.Item2,
+            DeadlineFrom = deadlines.Item1, DeadlineTo = deadlines.Item2, Sort = sort, Descending = downwards, Limit = page.Item1, Offset = page.Item2,
         };
 
     // Mostly none, so that something is found.
