@@ -4,7 +4,6 @@
 PASSED=0
 FAILED=0
 SKIPPED=0
-LANE=
 
 cmd_test() {
     local all='' filter=''
@@ -60,55 +59,24 @@ start_test_postgres() {
 
 stop_test_postgres() {
     local status=$?
-    # What was started in the background is a group of its own, which no Ctrl-C reaches.
-    [ -z "$LANE" ] || kill -TERM -- "-$LANE" 2>/dev/null || true
     [ -z "${TEST_PG:-}" ] || pg_remove "$TEST_PG"
     TEST_PG=
     rm -f "$RUN/test"
     return "$status"
 }
 
-# The fast tests in two lanes: Api.Tests takes about as long as all others together, and much of either is waiting. The long ones take
-# a machine to themselves.
 run_dotnet_tests() {
-    local where name status
+    local project name where
     where=$(test_filter "$1" "$2")
-    # shellcheck disable=SC2046
-    if [ -n "$1" ]; then
-        run_lane "$where" $(test_projects)
-    else
-        set -m
-        run_lane "$where" $(test_projects | grep -v '^Api\.Tests$') >"$RESULTS/others.log" 2>&1 </dev/null &
-        LANE=$!
-        set +m
-        run_lane "$where" Api.Tests
-        wait "$LANE" || true
-        LANE=
-        cat "$RESULTS/others.log"
-    fi
-    while read -r name status; do
-        count_trx "$RESULTS/$name.trx" "$name" "$status"
-    done < <(cat "$RESULTS"/*.status)
-}
-
-test_projects() {
-    local project
     for project in "$ROOT"/tests/*/*.csproj; do
-        grep -q '<IsTestProject>false' "$project" || basename "$project" .csproj
-    done
-}
-
-# One project after the other; how each ended stands in NAME.status.
-run_lane() {
-    local where=$1 name status
-    shift
-    for name in "$@"; do
+        grep -q '<IsTestProject>false' "$project" && continue
+        name=$(basename "$project" .csproj)
         say "== $name"
-        status=0
+        local status=0
         (cd "$ROOT" && dotnet test "$(output "$name" "BraidMgr.$name")" --nologo ${where:+--filter "$where"} \
             --logger "trx;LogFileName=$name.trx" --results-directory "$RESULTS" \
             --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null) || status=$?
-        printf '%s %s\n' "$name" "$status" >"$RESULTS/$name.status"
+        count_trx "$RESULTS/$name.trx" "$name" "$status"
     done
 }
 

@@ -48,6 +48,8 @@ public sealed class ApiProcess : IAsyncDisposable
             ["BRAID__STORAGE__DIRECTORY"] = Path.Combine(AppContext.BaseDirectory, "objects", Guid.NewGuid().ToString("N")),
             ["BRAID__ENGINE__SILOPORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             ["BRAID__ENGINE__GATEWAYPORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            // Two databases more for every host that a test starts.
+            ["BRAID__PROVISIONING__SPAREDATABASES"] = "0",
             // Hosts that share a central database are strangers to each other all the same, unless a test says otherwise.
             ["BRAID__ENGINE__CLUSTERID"] = Guid.NewGuid().ToString("N"),
         };

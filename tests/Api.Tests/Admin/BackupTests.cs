@@ -3,6 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>Organizations are backed up with the real pg_dump while they serve, and restored beside what serves.</summary>
+[Trait("Category", "Long")]
 public sealed class BackupTests : IAsyncLifetime
 {
     private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-backups-").FullName;

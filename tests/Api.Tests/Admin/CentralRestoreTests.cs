@@ -4,6 +4,7 @@ using Npgsql;
 namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>The central database is restored in its place while no host runs.</summary>
+[Trait("Category", "Long")]
 public sealed class CentralRestoreTests : IAsyncLifetime
 {
     private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-central-").FullName;

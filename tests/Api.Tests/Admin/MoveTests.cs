@@ -6,6 +6,7 @@ namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>An organization moves to another real PostgreSQL server while people work in it.</summary>
 [Collection(TwoServers.Name)]
+[Trait("Category", "Long")]
 public sealed class MoveTests(TwoServers servers)
 {
     private ApiClient Api => servers.Operator.Api;

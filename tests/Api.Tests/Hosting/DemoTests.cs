@@ -2,6 +2,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Hosting;
 
+[Trait("Category", "Long")]
 public sealed class DemoTests
 {
     [Fact]

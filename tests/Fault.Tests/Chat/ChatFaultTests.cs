@@ -12,7 +12,7 @@ public sealed class ChatFaultTests(FaultServer server)
 {
     private const string TakeOver = "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1";
 
-    [NodeFact]
+    [NodeFact, Trait("Category", "Long")]
     public Task Nothing_is_lost_doubled_or_out_of_order_in_1_000_messages() => Chat(messages: 1000, rounds: 1);
 
     [NodeFact, Trait("Category", "Full")]

@@ -15,7 +15,7 @@ public sealed class SilentBackendTests(FaultServer server)
         limit 1
         """;
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task An_organization_whose_backend_is_silent_answers_in_time_others_go_on_and_nothing_is_lost()
     {
         await using var installation = await Installation.StartAsync(server, organizations: 2);
