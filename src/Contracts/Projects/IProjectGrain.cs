@@ -8,7 +8,7 @@ namespace BraidMgr.Contracts.Projects;
 /// organization's grain and is acknowledged when it is on disk. Every method authorizes its caller first; NOT_FOUND for a
 /// caller without a role in it.
 /// </summary>
-[Alias("braid.project-grain")]
+[Alias("braid.project-grain"), Version(1)]
 public interface IProjectGrain
     : IGrainWithStringKey, IProjectItems, IProjectAttachments, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard,
         IProjectWatching

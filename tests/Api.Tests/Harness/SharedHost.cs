@@ -10,7 +10,9 @@ public sealed class SharedHost : IAsyncLifetime
     public BraidHost Host { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => Host = await BraidHost.StartAsync();
+    public async Task InitializeAsync() =>
+        // Nearly every test registers somebody, whose database is made while the test before runs.
+        Host = await BraidHost.StartAsync(settings: ("BRAID__PROVISIONING__SPAREDATABASES", "3"));
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await Host.DisposeAsync();

@@ -45,7 +45,7 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
     [Fact, Trait("Category", "Long")]
     public Task Killed_at_every_step() => KillAndConverge("copy it and compare", "follow what changes", "swap", "drop the old database");
 
-    [Fact, Trait("Category", "Long")]
+    [Fact, Trait("Category", "Full")]
     public Task Killed_at_six_moments() => KillAndConverge([.. Enumerable.Repeat<string?>(null, 6)]);
 
     [Fact, Trait("Category", "Full")]
