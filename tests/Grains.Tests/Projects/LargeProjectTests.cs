@@ -78,8 +78,17 @@ public sealed class LargeProject : IAsyncLifetime
         from flags in Gen.Choose(0, 3)
         select new ItemInput
         {
-            Type = type, Title = title, Description = description, AssignedTo = assigned, WorkstreamId = workstream, StartDate = start,
-            FinishDate = start?.AddDays(length), DurationDays = length, Deadline = deadline, PercentComplete = percent, Draft = (flags & 1) == 1,
+            Type = type,
+            Title = title,
+            Description = description,
+            AssignedTo = assigned,
+            WorkstreamId = workstream,
+            StartDate = start,
+            FinishDate = start?.AddDays(length),
+            DurationDays = length,
+            Deadline = deadline,
+            PercentComplete = percent,
+            Draft = (flags & 1) == 1,
             ClientVisible = (flags & 2) == 0,
         };
 
@@ -97,8 +106,19 @@ public sealed class LargeProject : IAsyncLifetime
         from page in Gen.Zip(Gen.Choose(1, 60), Gen.Elements(0, 0, 5, 100))
         select new ItemQuery
         {
-            Types = types, Indicators = indicators, Severities = severities, WorkstreamId = workstream, AssignedTo = assigned, Draft = draft, Search = search,
-            DeadlineFrom = deadlines.Item1, DeadlineTo = deadlines.Item2, Sort = sort, Descending = downwards, Limit = page.Item1, Offset = page.Item2,
+            Types = types,
+            Indicators = indicators,
+            Severities = severities,
+            WorkstreamId = workstream,
+            AssignedTo = assigned,
+            Draft = draft,
+            Search = search,
+            DeadlineFrom = deadlines.Item1,
+            DeadlineTo = deadlines.Item2,
+            Sort = sort,
+            Descending = downwards,
+            Limit = page.Item1,
+            Offset = page.Item2,
         };
 
     // Mostly none, so that something is found.
