@@ -2,6 +2,7 @@
 # shellcheck shell=bash disable=SC2154
 
 # pg_start DIR FIRST_PORT: makes the server when it is new, starts it when it does not run. Sets PG_HOME, PG_PORT.
+# PG_SETTINGS adds lines to its configuration.
 pg_start() {
     need_postgres
     PG_HOME=$(server_home "$1")
@@ -44,9 +45,11 @@ pg_check_version() {
 
 # Texts of users stay out of the server's log: no statements, no details of an error.
 pg_write_conf() {
-    local preload=
+    local preload= sync=fsync
     ! ls "$("$PG_BIN/pg_config" --pkglibdir 2>/dev/null || echo "$PG_BIN/../lib")"/pg_stat_statements.* >/dev/null 2>&1 ||
         preload=pg_stat_statements
+    # What has to be synced after a crash, before the recovery: hundreds of files for each organization when taken one by one.
+    [ "$(uname -s)" != Linux ] || sync=syncfs
     cat >"$PG_HOME/data/braid.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $PG_PORT
@@ -55,10 +58,12 @@ max_connections = 500
 wal_level = logical
 max_wal_size = 4GB
 fsync = on
+recovery_init_sync_method = $sync
 shared_preload_libraries = '$preload'
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %u@%d '
+${PG_SETTINGS:-}
 CONF
     ! is_root || chown "$(server_user)" "$PG_HOME/data/braid.conf"
 }

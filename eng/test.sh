@@ -5,6 +5,12 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 
+# Tests make hundreds of databases that live for seconds: the autovacuum of each would take a third of the time, and the
+# checkpoints between them much of the rest.
+TEST_PG_SETTINGS='autovacuum_naptime = 1h
+checkpoint_timeout = 1h
+shared_buffers = 512MB'
+
 cmd_test() {
     local all='' filter=''
     while [ $# -gt 0 ]; do
@@ -52,7 +58,7 @@ start_test_postgres() {
     [ -z "${BRAID_TEST_POSTGRES:-}" ] || return 0
     TEST_PG=$DATA/test-pg
     pg_remove "$TEST_PG"
-    pg_start "$TEST_PG" $((16000 + RANDOM % 4000))
+    PG_SETTINGS=$TEST_PG_SETTINGS pg_start "$TEST_PG" $((16000 + RANDOM % 4000))
     BRAID_TEST_POSTGRES=$(pg_connection postgres)
     export BRAID_TEST_POSTGRES BRAID_TEST_POSTGRES_THROWN_AWAY=true BRAID_PG_BIN=$PG_BIN
 }

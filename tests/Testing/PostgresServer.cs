@@ -15,6 +15,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(ShareAsync);
 
+    // A start may have to recover, and a stop to write everything, on a disk that others use too.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // After a crash PostgreSQL syncs its data before it recovers: file by file, hundreds for each database, by default.
+    private const string SyncAtOnce = "recovery_init_sync_method = syncfs";
+
     private readonly string _folder;
     private readonly int _port;
     private readonly string _password = "";
@@ -60,15 +66,12 @@ public sealed class PostgresServer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         do
         {
-            if (clock.Elapsed > TimeSpan.FromSeconds(30))
-            {
-                throw new InvalidOperationException("PostgreSQL does not start: " + await File.ReadAllTextAsync(Path.Combine(_folder, "log")));
-            }
+            await RequireAsync(clock.Elapsed < Patience, "start");
 
             // Children of a killed server keep its memory for a moment, and until they are gone no new one starts.
             _process = PostgresProcess.Serve(_folder, DataFolder);
         }
-        while (!await AcceptsAsync(_process));
+        while (!await AcceptsAsync(_process, clock));
     }
 
     /// <summary>Stops the server as an administrator would: sessions are ended, the data is written (SIGINT).</summary>
@@ -119,13 +122,15 @@ public sealed class PostgresServer : IAsyncDisposable
             shared_preload_libraries = 'pg_stat_statements'
             wal_level = logical
             max_connections = 300
+            {(OperatingSystem.IsLinux() ? SyncAtOnce : "")}
             """));
     }
 
-    private async Task<bool> AcceptsAsync(Process process)
+    private async Task<bool> AcceptsAsync(Process process, Stopwatch clock)
     {
         while (!process.HasExited)
         {
+            await RequireAsync(clock.Elapsed < Patience, "accept connections");
             try
             {
                 await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
@@ -145,8 +150,24 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var postmaster = (await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid")))[0];
         await PostgresProcess.RunAsync("kill", "-" + signal, postmaster);
-        await _process!.WaitForExitAsync();
-        _process.Dispose();
+        try
+        {
+            await _process!.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            await RequireAsync(false, "end after SIG" + signal);
+        }
+
+        _process!.Dispose();
         _process = null;
+    }
+
+    private async Task RequireAsync(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException($"PostgreSQL does not {what}: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class PlacementTests(FaultServer server)
     public async Task Projects_call_their_database_in_process_also_after_a_silo_has_joined_or_left()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 2, hosts: 1, organizations: 12);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client, writers: 24, TimeSpan.FromMilliseconds(100));
         load.Start();
         await load.ProgressAsync(changes: 3);

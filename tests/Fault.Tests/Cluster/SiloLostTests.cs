@@ -15,7 +15,7 @@ public sealed class SiloLostTests(FaultServer server)
     public async Task A_silo_that_is_killed_loses_no_write_and_the_others_serve_its_organizations()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
-        var load = Load(installation);
+        await using var load = Load(installation);
         load.Start();
         await load.ProgressAsync(changes: 3);
 
@@ -29,7 +29,7 @@ public sealed class SiloLostTests(FaultServer server)
     public async Task A_silo_that_is_told_to_stop_hands_over_within_10_s_and_comes_back()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 2, hosts: 2, organizations: 6);
-        var load = Load(installation);
+        await using var load = Load(installation);
         load.Start();
         await load.ProgressAsync(changes: 3);
         foreach (var silo in installation.Silos)
@@ -49,7 +49,7 @@ public sealed class SiloLostTests(FaultServer server)
     public async Task A_silo_that_stood_still_past_its_eviction_writes_nothing_when_it_goes_on()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
-        var load = Load(installation);
+        await using var load = Load(installation);
         load.Start();
         await load.ProgressAsync(changes: 3);
 

@@ -26,7 +26,7 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
     public async Task Nothing_acknowledged_is_lost_or_doubled_while_silos_and_the_server_die()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         foreach (var client in installation.Clients)
         {
             load.With(client, WritersOfAHost, Pause);

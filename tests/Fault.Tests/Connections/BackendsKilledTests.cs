@@ -23,7 +23,7 @@ public sealed class BackendsKilledTests(FaultServer server)
     private async Task TerminateUnderLoad(double seconds)
     {
         await using var installation = await Installation.StartAsync(server);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         load.Start();
         await load.ProgressAsync();

@@ -57,7 +57,7 @@ public sealed class BadNetworkTests(FaultServer server)
     {
         await using var proxy = new TcpProxy(server.Port);
         await using var installation = await Installation.StartAsync(server, port: proxy.Port);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         load.Start();
         await load.ProgressAsync();

@@ -15,7 +15,7 @@ public sealed class LocksTests(FaultServer server)
     public async Task Writes_that_wait_for_a_lock_are_refused_in_time_and_the_others_go_on(string sql, bool others)
     {
         await using var installation = await Installation.StartAsync(server, organizations: 1);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         load.Start();
         await load.ProgressAsync();

@@ -17,7 +17,7 @@ public sealed class HostKilledTests(FaultServer server)
     private async Task KillUnderLoad(int kills)
     {
         await using var installation = await Installation.StartAsync(server);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         for (var i = 0; i < kills; i++)
         {

@@ -54,7 +54,7 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
     // Each kill in a move of its own, there and back again.
     private async Task KillAndConverge(params string?[] steps)
     {
-        var load = new ItemLoad(_installation);
+        await using var load = new ItemLoad(_installation);
         load.With(_installation.Client, writers: 6);
         var place = "default";
         foreach (var step in steps)

@@ -18,7 +18,7 @@ public sealed class ShutdownTests(FaultServer server)
     private async Task StopUnderLoad(int times)
     {
         await using var installation = await Installation.StartAsync(server);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         for (var i = 0; i < times; i++)
         {

@@ -28,12 +28,13 @@ public sealed class TakeoverTests(FaultServer server)
     {
         await using var installation = await Installation.StartAsync(server, organizations: 2);
         var (_, other) = await installation.AddHostAsync();
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         var here = load.With(installation.Client, ItemLoad.Writers / 2);
         var there = load.With(other, ItemLoad.Writers / 2);
         load.Start();
         await Task.Delay(TimeSpan.FromSeconds(seconds));
-        await load.ProgressAsync(changes: 3);
+        // Each takes the databases from the other again and again, with new connections and projects read anew: slow, by nature.
+        await load.ProgressAsync(changes: 3, within: TimeSpan.FromSeconds(60));
         await load.StopAsync();
         await load.SettleAsync();
 
@@ -47,7 +48,8 @@ public sealed class TakeoverTests(FaultServer server)
     {
         await using var installation = await Installation.StartAsync(server, organizations: 2);
         var (_, other) = await installation.AddHostAsync();
-        var (sleepy, awake) = (new ItemLoad(installation), new ItemLoad(installation));
+        await using var sleepy = new ItemLoad(installation);
+        await using var awake = new ItemLoad(installation);
         var here = sleepy.With(installation.Client, ItemLoad.Writers / 2);
         awake.With(other, ItemLoad.Writers / 4);
         for (var i = 0; i < times; i++)

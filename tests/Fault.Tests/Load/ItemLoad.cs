@@ -4,7 +4,7 @@ using BraidMgr.Fault.Tests.Harness;
 namespace BraidMgr.Fault.Tests.Load;
 
 /// <summary>Writers of all projects of all organizations at once, and what they were promised.</summary>
-internal sealed class ItemLoad(Installation installation)
+internal sealed class ItemLoad(Installation installation) : IAsyncDisposable
 {
     /// <summary>How many write at once.</summary>
     public const int Writers = 32;
@@ -33,6 +33,7 @@ internal sealed class ItemLoad(Installation installation)
 
     public void Start()
     {
+        _stop.Dispose();
         _stop = new CancellationTokenSource();
         _running = RunAsync(_writers, _stop.Token);
     }
@@ -45,6 +46,12 @@ internal sealed class ItemLoad(Installation installation)
     {
         await _stop.CancelAsync();
         await _running;
+    }
+
+    /// <summary>Stops, also after a failure, so that no writer burdens what comes after the test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
     }
 

@@ -20,7 +20,7 @@ public sealed class PostgresLostTests(FaultServer server)
     private async Task LoseUnderLoad(int times, Func<int, bool> kill)
     {
         await using var installation = await Installation.StartAsync(server);
-        var load = new ItemLoad(installation);
+        await using var load = new ItemLoad(installation);
         load.With(installation.Client);
         load.Start();
         await using (var readers = new Readers(installation))
