@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Connections;
@@ -35,6 +36,47 @@ public sealed class ConnectionPoolTests(OrgDatabaseFixture fixture) : IClassFixt
         using var lease = await Rent(busy).WaitAsync(TimeSpan.FromSeconds(2));
 
         budget.Used.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Organizations_that_are_all_busy_keep_what_they_have_once_they_have_alike()
+    {
+        var budget = new ConnectionBudget("s", 8);
+        var pools = Enumerable.Range(0, 3).Select(_ => fixture.Pool(budget)).ToList();
+        var opened = new ConcurrentDictionary<int, bool>();
+
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(async () =>
+        {
+            for (var round = 0; round < 60; round++)
+            {
+                using var lease = await Rent(pools[i % pools.Count]);
+                opened[lease.Connection.ProcessID] = true;
+                await Ask(lease);
+            }
+        })));
+
+        // Two are kept for who has none: six for three, and a few more until the shares are alike.
+        opened.Count.ShouldBeInRange(6, 14);
+        foreach (var pool in pools)
+        {
+            pool.Open.ShouldBeInRange(1, 4);
+            await pool.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_some_takes_what_another_did_not_use_for_a_second()
+    {
+        var budget = new ConnectionBudget("s", 4);
+        await using var sleepy = fixture.Pool(budget);
+        await using var busy = fixture.Pool(budget);
+        using var held = await Rent(busy);
+        var idle = new[] { await Rent(sleepy), await Rent(sleepy) };
+        Array.ForEach(idle, lease => lease.Dispose());
+
+        using var lease = await Rent(busy).WaitAsync(TimeSpan.FromSeconds(5));
+
+        sleepy.Open.ShouldBe(1);
     }
 
     [Fact]

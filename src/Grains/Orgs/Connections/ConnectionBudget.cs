@@ -3,9 +3,10 @@ using BraidMgr.Contracts.Errors;
 namespace BraidMgr.Grains.Orgs.Connections;
 
 /// <summary>
-/// The connections that this silo may hold to one PostgreSQL server, shared by all organizations on it (architecture, rule 9). Who
-/// waits takes an idle connection of somebody else at once, and a quarter is kept for organizations that have none yet, so that
-/// nobody can take another's share. Used from many grains at once.
+/// The connections that this silo may hold to one PostgreSQL server, shared by all organizations on it (architecture, rule 9). A quarter
+/// is kept for organizations that have none yet, and an organization without one takes an idle one of another at once. Who has some
+/// already takes only from those who have more, or who did not use theirs for a second: shares become equal and then stay, where
+/// connections that went to and fro would be opened anew for every query. Used from many grains at once.
 /// </summary>
 /// <param name="server">Host and port, for messages.</param>
 /// <param name="limit">The server's <c>connection_budget</c>.</param>
@@ -56,7 +57,6 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
     /// <summary>Lets the renter open a connection now, or when there is room: then its answer is null instead of a connection.</summary>
     public void Ask(Renter renter)
     {
-        ConnectionPool? idle;
         lock (_gate)
         {
             if (HasRoomFor(renter) && renter.Grant())
@@ -66,10 +66,21 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
             }
 
             _waiting.AddLast(renter);
-            idle = _pools.FirstOrDefault(p => p != renter.Pool && p.HasIdle);
         }
 
-        idle?.CloseOneIdle();
+        Borrow(renter);
+    }
+
+    /// <summary>Takes an idle connection from whoever has to lend one to a renter that waits.</summary>
+    public void Borrow(Renter renter)
+    {
+        ConnectionPool? lender;
+        lock (_gate)
+        {
+            lender = _pools.FirstOrDefault(pool => pool != renter.Pool && pool.CanLend(renter.Has));
+        }
+
+        lender?.CloseOneIdle();
     }
 
     /// <summary>The renter got a connection otherwise, or gave up.</summary>
@@ -97,7 +108,7 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
         lock (_gate)
         {
             // A silo that joined made the share of this one smaller.
-            return _used > Limit || (_waiting.Count > 0 && _waiting.Any(renter => renter.Pool != pool));
+            return _used > Limit || (_waiting.Count > 0 && _waiting.Any(renter => renter.Pool != pool && pool.CanLend(renter.Has)));
         }
     }
 
@@ -105,7 +116,7 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
     public BraidException Exhausted() => Error.Unavailable(
         $"The database server {server} has {Used} of {Limit} connections busy; raise its connection_budget ({limit}) or retry after 1 s.");
 
-    // Those who have none yet first, then in order of arrival.
+    // Those who have fewest first, then in order of arrival.
     private void GrantWhileThereIsRoom()
     {
         for (var next = Next(); next is not null && HasRoomFor(next); next = Next())
@@ -115,7 +126,7 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
         }
     }
 
-    private Renter? Next() => _waiting.FirstOrDefault(renter => renter.IsFirst) ?? _waiting.First?.Value;
+    private Renter? Next() => _waiting.MinBy(renter => renter.Has);
 
     private bool HasRoomFor(Renter renter)
     {

@@ -9,8 +9,14 @@ namespace BraidMgr.Grains.Orgs.Connections;
 /// </summary>
 internal sealed class ConnectionPool : IAsyncDisposable
 {
+    private const int LentAfterMilliseconds = 1000;
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private readonly Stack<Idle> _idle = new();
+
+    // Who comes back last goes out first, so that what is not needed grows old at the front.
+    private readonly List<Idle> _idle = [];
     private readonly Queue<Renter> _waiting = new();
     private readonly NpgsqlDataSource _source;
     private readonly ConnectionBudget _budget;
@@ -28,15 +34,18 @@ internal sealed class ConnectionPool : IAsyncDisposable
         budget.Join(this);
     }
 
-    /// <summary>Whether a connection is open that nobody uses.</summary>
-    public bool HasIdle
+    /// <summary>How many connections it has, or opens.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>
+    /// Whether it has an idle connection for an organization that has so many: for one without any always, else when it has two more itself,
+    /// or did not use it for a second.
+    /// </summary>
+    public bool CanLend(int has)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _idle.Count > 0;
-            }
+            return _idle.Count > 0 && (has == 0 || _open > has + 1 || _idle[0].Since < Environment.TickCount64 - LentAfterMilliseconds);
         }
     }
 
@@ -79,17 +88,19 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <summary>Closes all that nobody uses: after an error of the connection the others are likely broken too.</summary>
     public void Clear() => CloseIdle(_ => true);
 
-    /// <summary>Closes one that nobody uses, for somebody else's sake.</summary>
+    /// <summary>Closes the one that nobody used for the longest time, for somebody else's sake.</summary>
     public void CloseOneIdle()
     {
         Idle idle;
         lock (_gate)
         {
-            if (!_idle.TryPop(out idle))
+            if (_idle.Count == 0)
             {
                 return;
             }
 
+            idle = _idle[0];
+            _idle.RemoveAt(0);
             _open--;
         }
 
@@ -114,9 +125,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            if (_idle.TryPop(out var idle))
+            if (_idle.Count > 0)
             {
-                connection = idle.Connection;
+                connection = _idle[^1].Connection;
+                _idle.RemoveAt(_idle.Count - 1);
                 return null;
             }
 
@@ -131,7 +143,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     {
         try
         {
-            return await renter.Answer.WaitAsync(TimeSpan.FromSeconds(_options.QueueTimeoutSeconds), cancellationToken);
+            return await Wait(renter, cancellationToken);
         }
         catch (TimeoutException) when (renter.GiveUp())
         {
@@ -150,6 +162,24 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             _budget.Forget(renter);
         }
+    }
+
+    // What nobody had to lend before may have grown old meanwhile.
+    private async Task<NpgsqlConnection?> Wait(Renter renter, CancellationToken cancellationToken)
+    {
+        for (var left = TimeSpan.FromSeconds(_options.QueueTimeoutSeconds); left > AskAgainAfter; left -= AskAgainAfter)
+        {
+            try
+            {
+                return await renter.Answer.WaitAsync(AskAgainAfter, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                _budget.Borrow(renter);
+            }
+        }
+
+        return await renter.Answer.WaitAsync(AskAgainAfter, cancellationToken);
     }
 
     private async Task<NpgsqlConnection> OpenOne(CancellationToken cancellationToken)
@@ -211,7 +241,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 }
             }
 
-            _idle.Push(new Idle(connection, Environment.TickCount64));
+            _idle.Add(new Idle(connection, Environment.TickCount64));
             return true;
         }
     }
@@ -231,10 +261,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         List<Idle> closing;
         lock (_gate)
         {
-            closing = [.. _idle.Where(idle => which(idle))];
-            var keeping = _idle.Where(idle => !which(idle)).Reverse().ToList();
-            _idle.Clear();
-            keeping.ForEach(_idle.Push);
+            closing = _idle.FindAll(which);
+            _idle.RemoveAll(which);
             _open -= closing.Count;
         }
 

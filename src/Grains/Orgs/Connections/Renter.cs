@@ -15,6 +15,9 @@ internal sealed class Renter(ConnectionPool? pool, bool isFirst)
     /// <summary>The pool had no connection when it began to wait.</summary>
     public bool IsFirst { get; } = isFirst;
 
+    /// <summary>How many connections its pool has by now; a tool is served as if it had none.</summary>
+    public int Has => Pool?.Open ?? 0;
+
     /// <summary>A connection, or null when one may be opened.</summary>
     public Task<NpgsqlConnection?> Answer => _answer.Task;
 
