@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Live;
+using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
