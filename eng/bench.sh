@@ -14,7 +14,8 @@ cmd_bench() {
     trap 'exit 143' TERM HUP
     pg_remove "$BENCH/pg"
     rm -rf "$BENCH"
-    pg_start "$BENCH/pg" 14000
+    # The peers hold hundreds of connections each.
+    PG_SETTINGS='max_connections = 1000' pg_start "$BENCH/pg" 14000
     hand_over
     attend dotnet exec "$(output Compare BraidMgr.Compare)" "$@"
 }

@@ -49,6 +49,11 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             await RoundsAsync(cancellationToken);
         }
 
+        if (plan.WantsExtra("connections"))
+        {
+            await ConnectionsAsync(cancellationToken);
+        }
+
         // Last, as it leaves the organization of the warm-up large.
         if (plan.WantsExtra("big") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } host)
         {
@@ -56,10 +61,32 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.Extras.AddRange(await new BigProject(host, plan).MeasureAsync(cancellationToken));
         }
 
+        if (plan.WantsExtra("backup") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } operated)
+        {
+            Progress("backup and restore");
+            ledger.Extras.AddRange(await new Backups(operated).MeasureAsync(cancellationToken));
+        }
+
+        if (plan.WantsFleet && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } many)
+        {
+            Progress("many organizations");
+            ledger.Extras.AddRange(await new Fleet(many, plan).MeasureAsync(cancellationToken));
+        }
+
         if (plan.WantsExtra("chat") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } live)
         {
             Progress("chat over sockets");
             ledger.Extras.AddRange(await new LiveChat(live, systems.OfType<DirectPeer>().FirstOrDefault(), plan).MeasureAsync(cancellationToken));
+        }
+    }
+
+    private async Task ConnectionsAsync(CancellationToken cancellationToken)
+    {
+        // Two hosts of the embedded engine are strangers, and take every database from each other.
+        foreach (var system in systems.Where(system => system is not BraidMgrHost || Handed.Engine == "Orleans"))
+        {
+            Progress($"connections held by two hosts: {system.Name}");
+            ledger.Extras.AddRange(await new HeldConnections(plan).MeasureAsync(system, cancellationToken));
         }
     }
 
@@ -85,7 +112,7 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
     {
         await using (var server = await system.StartAsync(cancellationToken))
         {
-            var target = await system.SignInAsync(server.BaseUrl, cancellationToken);
+            var target = await system.SignInAsync(server.BaseUrl, Plan.WarmUpOrganization, cancellationToken);
             await HttpSystem.CheckPageAsync(target, cancellationToken);
             await WarmUpAsync(target, cancellationToken);
             await ReadAsync(system, target, cancellationToken);
@@ -126,14 +153,25 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
     {
         foreach (var organizations in (int[])[Plan.Organizations, 1])
         {
-            var ids = await HttpSystem.IdsAsync(1, organizations, cancellationToken);
             foreach (var connections in Plan.Connections)
             {
-                await ReadyTablesAsync(system, work, cancellationToken);
-                var figures = await Wrk.RunAsync(work.Name, target, ids, connections, plan.CellLength, cancellationToken);
-                ledger.Add(new Cell(work.Name, system.Name, system.Engine, connections, organizations), figures);
+                await MeasureAsync(system, target, work, organizations, connections, cancellationToken);
             }
         }
+
+        if (work.Name == Plan.LowLoadWork)
+        {
+            await MeasureAsync(system, target, work, 1, 1, cancellationToken);
+        }
+    }
+
+    private async Task MeasureAsync(
+        HttpSystem system, Target target, Work work, int organizations, int connections, CancellationToken cancellationToken)
+    {
+        var ids = await HttpSystem.IdsAsync(1, organizations, cancellationToken);
+        await ReadyTablesAsync(system, work, cancellationToken);
+        var figures = await Wrk.RunAsync(work.Name, target, ids, connections, plan.CellLength, cancellationToken);
+        ledger.Add(new Cell(work.Name, system.Name, system.Engine, connections, organizations), figures);
     }
 
     private async Task FloorAsync(CancellationToken cancellationToken)

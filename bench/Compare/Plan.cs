@@ -15,10 +15,16 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>One more, for the warm-up, so that it leaves the measured ones as they were filled.</summary>
     public const int WarmUpOrganization = Organizations + 1;
 
+    /// <summary>Organizations that two hosts serve while their connections are counted.</summary>
+    public const int HeldOrganizations = 60;
+
     /// <summary>Connections of the load generator, a cell each.</summary>
     public static readonly int[] Connections = [32, 128];
 
-    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate"];
+    /// <summary>The work that is also measured with one connection, whose request goes through every grain to the database.</summary>
+    public const string LowLoadWork = "create";
+
+    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "connections", "backup"];
 
     private static readonly string[] SystemNames = ["braidmgr", "seed", "direct", "pgbench"];
 
@@ -47,8 +53,14 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Whether cells of this system are wanted: all are, unless --only names systems.</summary>
     public bool WantsSystem(string name) => Only.Contains(name) || !Only.Any(SystemNames.Contains);
 
-    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate, and of chat what goes over sockets.</summary>
+    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate, connections, backup, and of chat what goes over sockets.</summary>
     public bool WantsExtra(string name) => Only.Count == 0 || Only.Contains(name);
+
+    /// <summary>How many organizations each system gets.</summary>
+    public int Prepared => WantsExtra("connections") ? HeldOrganizations : WarmUpOrganization;
+
+    /// <summary>Whether a thousand organizations are wanted: only by name, as they take 8 GB of disk.</summary>
+    public bool WantsFleet => Only.Contains("fleet");
 
     /// <summary>Whether any cell of a system under load is wanted.</summary>
     public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up" or "migrate"));

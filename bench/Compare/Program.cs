@@ -11,7 +11,7 @@ try
     var plan = Plan.Parse(args);
     var ledger = new Ledger();
     await Machine.DescribeAsync(plan, plan.Json ? Console.Error : Console.Out, stop.Token);
-    await new Bench(plan, [.. Systems(ledger).Where(system => plan.WantsSystem(system.Name))], ledger).RunAsync(stop.Token);
+    await new Bench(plan, [.. Systems(plan.Prepared, ledger).Where(system => plan.WantsSystem(system.Name))], ledger).RunAsync(stop.Token);
     Report(plan, ledger);
     return 0;
 }
@@ -31,15 +31,15 @@ void Stop(PosixSignalContext context)
     stop.Cancel();
 }
 
-static IEnumerable<HttpSystem> Systems(Ledger ledger)
+static IEnumerable<HttpSystem> Systems(int organizations, Ledger ledger)
 {
-    yield return new DirectPeer();
+    yield return new DirectPeer(organizations);
     if (Handed.Python is not null)
     {
-        yield return new SeedPeer();
+        yield return new SeedPeer(organizations);
     }
 
-    yield return new BraidMgrHost(ledger);
+    yield return new BraidMgrHost(organizations, ledger);
 }
 
 static void Report(Plan plan, Ledger ledger)

@@ -38,7 +38,7 @@ internal sealed class LiveChat(BraidMgrHost braidMgr, DirectPeer? floor, Plan pl
             if (floor is not null)
             {
                 await using var plain = await floor.StartAsync(cancellationToken);
-                var target = await floor.SignInAsync(plain.BaseUrl, cancellationToken);
+                var target = await floor.SignInAsync(plain.BaseUrl, Plan.WarmUpOrganization, cancellationToken);
                 var token = File.ReadLines(target.TokensFile).First().Split('\t')[1];
                 await FanOutAsync(Floor, plain, new(At(plain, "/hubs/floor"), token, _ => Task.FromResult($"{Guid.NewGuid()}")), cancellationToken);
             }

@@ -11,13 +11,14 @@ internal static class Goals
     private const double LongestUpSeconds = 60;
     private const double FasterThanProcesses = 10;
     private const double SlowestFanOut = 2;
+    private const double LargestHopMs = 0.3;
 
     private static readonly int[] OrganizationCounts = [Plan.Organizations, 1];
 
     /// <summary>Prints the goals that the figures of this run can tell about.</summary>
     public static void Print(Ledger ledger)
     {
-        foreach (var (text, met) in Reads(ledger).Concat(Creates(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).OfType<Goal>())
+        foreach (var (text, met) in Reads(ledger).Concat(Creates(ledger)).Concat(Hop(ledger)).Concat(Held(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).Concat(Big(ledger)).OfType<Goal>())
         {
             Console.WriteLine($"{(met ? "met   " : "MISSED")}  {text}");
         }
@@ -45,6 +46,19 @@ internal static class Goals
         Times(ledger, "create", 1, 128, "direct", 128, 2.5),
         Times(ledger, "create", Plan.Organizations, 128, "direct", 128, 1.2),
     ];
+
+    private static IEnumerable<Goal?> Held(Ledger ledger) =>
+        from goal in (ValueTuple<string, double>[])[("seed", 10), ("direct", 5)]
+        let theirs = ledger.Of(goal.Item1, Tools.HeldConnections.Most)
+        let ours = ledger.Of("braidmgr", Tools.HeldConnections.Most)
+        where ours is not null && theirs is not null
+        select Said($"{Tools.HeldConnections.Most}: {ours:0}, a {theirs / ours:0.0}th of {goal.Item1}'s {theirs:0}, at most a {goal.Item2:0}th", ours * goal.Item2 <= theirs);
+
+    // At one connection: what the way through the grains costs over calling the database from the request.
+    private static IEnumerable<Goal?> Hop(Ledger ledger) =>
+        (ledger.Of("braidmgr", Plan.LowLoadWork, 1, 1), ledger.Of("direct", Plan.LowLoadWork, 1, 1)) is ({ } ours, { } direct)
+            ? [Said($"{Plan.LowLoadWork}, one connection: p50 {ours.P50Ms:0.00} ms, direct {direct.P50Ms:0.00} ms, at most {LargestHopMs:0.0} ms more", ours.P50Ms - direct.P50Ms < LargestHopMs)]
+            : [];
 
     private static IEnumerable<Goal?> Chat(Ledger ledger)
     {
@@ -87,6 +101,12 @@ internal static class Goals
             yield return Said($"one column in {ours.Organizations} databases: {loop / ours.BraidMgr:0.0} times as fast as Alembic in one process, at least 1", loop >= ours.BraidMgr);
         }
     }
+
+    private static IEnumerable<Goal?> Big(Ledger ledger) =>
+        from goal in (ValueTuple<string, double>[])[(Tools.BigProject.Open, 1000), (Tools.BigProject.PageP99, 5), (Tools.BigProject.SearchP95, 100)]
+        let took = ledger.Of("braidmgr", goal.Item1)
+        where took is not null
+        select Said($"{goal.Item1}: {took:0.0} ms, below {goal.Item2:0} ms", took < goal.Item2);
 
     private static Goal? Times(
         Ledger ledger, string work, int organizations, int connections, string other, int othersConnections, double least)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,7 +8,7 @@ using BraidMgr.Compare.Tools;
 namespace BraidMgr.Compare.Systems;
 
 /// <summary>The host as it ships, on the chosen engine, with organizations that were registered over HTTP.</summary>
-internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Handed.Engine.ToLowerInvariant())
+internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSystem("braidmgr", Handed.Engine.ToLowerInvariant(), organizations)
 {
     private const string Password = "Bench-Passw0rd";
 
@@ -17,12 +18,23 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
 
     public override bool ResetsWhileServing => false;
 
-    public override ProcessStartInfo Command(int port)
+    /// <summary>Where the host that was started last serves operators.</summary>
+    public string AdminUrl { get; private set; } = "";
+
+    public override ProcessStartInfo Command(int port, bool another)
     {
         var command = new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("HOST"), "--urls", $"http://127.0.0.1:{port}"]);
         command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
         command.Environment["BRAID__DEMO__ENABLED"] = "false";
-        command.Environment["BRAID__ADMIN__URL"] = "";
+        AdminUrl = $"http://127.0.0.1:{Ports.Free()}";
+        command.Environment["BRAID__ADMIN__URL"] = AdminUrl;
+        command.Environment["BRAID__STORAGE__DIRECTORY"] = Path.Combine(Handed.Scratch, "objects");
+        if (another)
+        {
+            command.Environment["BRAID__ENGINE__SILOPORT"] = $"{Ports.Free()}";
+            command.Environment["BRAID__ENGINE__GATEWAYPORT"] = $"{Ports.Free()}";
+        }
+
         // The load generator is one person with as many connections as it needs.
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERUSER"] = "100000";
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION"] = "100000";
@@ -45,18 +57,18 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
         await ForEachDatabaseAsync("fill_org.sql", cancellationToken);
     }
 
-    public override async Task<Target> SignInAsync(string baseUrl, CancellationToken cancellationToken)
+    public override async Task<Target> SignInAsync(string baseUrl, int organizations, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
         var lines = new List<string>();
-        for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+        for (var organization = 1; organization <= organizations; organization++)
         {
             var token = await TokenAsync(http, "/api/v1/auth/login", new { email = Email(organization), password = Password }, cancellationToken);
             lines.Add($"{organization}\t{token}");
-            await LoadProjectsAsync(http, organization, token, cancellationToken);
+            await LoadAsync(http, organization, token, cancellationToken);
         }
 
-        var file = Path.Combine(Handed.Scratch, "braidmgr-tokens");
+        var file = Path.Combine(Handed.Scratch, $"braidmgr-tokens-{new Uri(baseUrl).Port}");
         await File.WriteAllLinesAsync(file, lines, cancellationToken);
         return new Target(baseUrl, file, "/api/v1", "offset");
     }
@@ -70,7 +82,8 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
 
     public override Task ResetAsync(CancellationToken cancellationToken) => ForEachDatabaseAsync("reset_org.sql", cancellationToken);
 
-    private static string CentralConnection =>
+    /// <summary>The owner's connection string to the central database.</summary>
+    public static string CentralConnection =>
         $"Host={Handed.Postgres("HOST")};Port={Handed.Postgres("PORT")};Username={Handed.Postgres("USER")};" +
         $"Password={Handed.Postgres("PASSWORD")};Database=braidmgr_central";
 
@@ -79,7 +92,7 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
     private async Task RegisterAllAsync(HttpClient http, CancellationToken cancellationToken)
     {
         var times = new List<double>();
-        for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+        for (var organization = 1; organization <= Organizations; organization++)
         {
             var clock = Stopwatch.StartNew();
             var answer = await PostAsync(http, "/api/v1/auth/register", Registration(organization), cancellationToken);
@@ -112,22 +125,32 @@ internal sealed class BraidMgrHost(Ledger ledger) : HttpSystem("braidmgr", Hande
             : throw new InvalidOperationException($"POST {path} answered {(int)answer.StatusCode}: {text}");
     }
 
-    // What is measured is the steady state: every project has been asked for once.
-    private static async Task LoadProjectsAsync(HttpClient http, int organization, string token, CancellationToken cancellationToken)
+    // What is measured is the steady state: every project and chat session has been asked for once.
+    private static async Task LoadAsync(HttpClient http, int organization, string token, CancellationToken cancellationToken)
     {
         for (var project = 1; project <= 5; project++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/projects/{ProjectId(organization, project)}/items/400");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request, cancellationToken);
-            answer.EnsureSuccessStatusCode();
+            await AskAsync(http, token, $"/api/v1/projects/{ProjectId(organization, project)}/items/400", cancellationToken);
+            for (var session = 0; session < 10; session++)
+            {
+                var id = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-9000-{(organization * 1000) + (project * 10) + session:x12}");
+                await AskAsync(http, token, $"/api/v1/chat/sessions/{id}", cancellationToken);
+            }
         }
+    }
+
+    private static async Task AskAsync(HttpClient http, string token, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task ForEachDatabaseAsync(string script, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Handed.Bench, "braidmgr", script);
-        for (var organization = 1; organization <= Plan.WarmUpOrganization; organization++)
+        for (var organization = 1; organization <= Organizations; organization++)
         {
             await Shell.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-v", $"user={_owners[organization]}", "-f", file], cancellationToken);
         }

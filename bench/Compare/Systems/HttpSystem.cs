@@ -7,11 +7,14 @@ using BraidMgr.Compare.Tools;
 namespace BraidMgr.Compare.Systems;
 
 /// <summary>A system that is measured over HTTP.</summary>
-internal abstract class HttpSystem(string name, string engine)
+internal abstract class HttpSystem(string name, string engine, int organizations)
 {
     public string Name { get; } = name;
 
     public string Engine { get; } = engine;
+
+    /// <summary>How many organizations it is given.</summary>
+    protected int Organizations { get; } = organizations;
 
     /// <summary>A path that answers below 500 when the system serves.</summary>
     public abstract string ReadyPath { get; }
@@ -22,17 +25,17 @@ internal abstract class HttpSystem(string name, string engine)
     /// <summary>Makes its databases and fills them.</summary>
     public abstract Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>The command that serves on a port.</summary>
-    public abstract ProcessStartInfo Command(int port);
+    /// <summary>The command that serves on a port, as the first host or as another beside it.</summary>
+    public abstract ProcessStartInfo Command(int port, bool another);
 
-    /// <summary>Real tokens for all organizations, valid for this visit, and its dialect.</summary>
-    public abstract Task<Target> SignInAsync(string baseUrl, CancellationToken cancellationToken);
+    /// <summary>Real tokens for the first organizations, valid for this visit, and its dialect.</summary>
+    public abstract Task<Target> SignInAsync(string baseUrl, int organizations, CancellationToken cancellationToken);
 
     /// <summary>Tables back to the filled size.</summary>
     public abstract Task ResetAsync(CancellationToken cancellationToken);
 
-    public Task<ServerProcess> StartAsync(CancellationToken cancellationToken) =>
-        ServerProcess.StartAsync(Name, Command, ReadyPath, cancellationToken);
+    public Task<ServerProcess> StartAsync(CancellationToken cancellationToken, bool another = false) =>
+        ServerProcess.StartAsync(another ? Name + "-2" : Name, port => Command(port, another), ReadyPath, cancellationToken);
 
     /// <summary>Asks for one page: what is compared must be the same work. An answer of another size is an exception.</summary>
     public static async Task CheckPageAsync(Target target, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using BraidMgr.Compare.Tools;
 namespace BraidMgr.Compare.Systems;
 
 /// <summary>One of bench/peers; both use the same databases and hold nothing in memory.</summary>
-internal abstract class Peer(string name, string engine) : HttpSystem(name, engine)
+internal abstract class Peer(string name, string engine, int organizations) : HttpSystem(name, engine, organizations)
 {
     private static readonly string OutFolder = Path.Combine(Handed.Scratch, "peers");
 
@@ -24,12 +24,12 @@ internal abstract class Peer(string name, string engine) : HttpSystem(name, engi
         var settings = new Dictionary<string, string>
         {
             ["OUT"] = OutFolder,
-            ["ORGS"] = Plan.WarmUpOrganization.ToString(CultureInfo.InvariantCulture),
+            ["ORGS"] = Organizations.ToString(CultureInfo.InvariantCulture),
         };
         await Shell.RunAsync("bash", [Path.Combine(Handed.Bench, "peers", "setup.sh")], settings, cancellationToken);
     }
 
-    public override Task<Target> SignInAsync(string baseUrl, CancellationToken cancellationToken) =>
+    public override Task<Target> SignInAsync(string baseUrl, int organizations, CancellationToken cancellationToken) =>
         Task.FromResult(new Target(baseUrl, Path.Combine(OutFolder, "tokens"), "", "page"));
 
     public override Task ResetAsync(CancellationToken cancellationToken) => ResetDatabasesAsync(cancellationToken);
@@ -52,15 +52,15 @@ internal abstract class Peer(string name, string engine) : HttpSystem(name, engi
 }
 
 /// <summary>Plain ASP.NET Core and Npgsql.</summary>
-internal sealed class DirectPeer() : Peer("direct", "asp.net+npgsql")
+internal sealed class DirectPeer(int organizations) : Peer("direct", "asp.net+npgsql", organizations)
 {
-    public override ProcessStartInfo Command(int port) =>
+    public override ProcessStartInfo Command(int port, bool another) =>
         WithDatabase(new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("DIRECT"), "--urls", $"http://127.0.0.1:{port}"]));
 }
 
 /// <summary>FastAPI and asyncpg under uvicorn with two workers.</summary>
-internal sealed class SeedPeer() : Peer("seed", "fastapi+asyncpg")
+internal sealed class SeedPeer(int organizations) : Peer("seed", "fastapi+asyncpg", organizations)
 {
-    public override ProcessStartInfo Command(int port) =>
+    public override ProcessStartInfo Command(int port, bool another) =>
         WithDatabase(new ProcessStartInfo("bash", [Path.Combine(Handed.Bench, "peers", "seed", "serve.sh"), "2", $"{port}"]));
 }
