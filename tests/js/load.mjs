@@ -1,5 +1,5 @@
 // Senders and watchers of chat sessions that come back after every fault. One line of JSON on standard input says what to do:
-// {hosts: [url], tokens: [jwt], sessions: [id], senders, watchers, messages, cut}; lines on standard output say how it goes.
+// {hosts: [url], tokens: [jwt], sessions: [id], senders, watchers, messages, cut, rest}; lines on standard output say how it goes.
 import { createInterface } from 'node:readline';
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import { badNetwork } from './network.mjs';
@@ -92,6 +92,7 @@ async function sender(number) {
     const lane = async lane => {
         for (let i = lane; i < share; i += 8) {
             await send(client, (number + i) % plan.sessions.length, `${number}-${i}`);
+            await pause(plan.rest);
         }
     };
     await Promise.all(Array.from({ length: 8 }, (_, i) => lane(i)));

@@ -13,6 +13,9 @@ internal sealed class ChatLoad : IDisposable
 
     private const int Sessions = 4;
 
+    /// <summary>How many messages are under way at once: load.mjs has eight for each of its senders.</summary>
+    public const int Lanes = 64;
+
     private readonly Process _node;
     private readonly Organization _organization;
     private readonly IReadOnlyList<Guid> _sessions;
@@ -20,7 +23,7 @@ internal sealed class ChatLoad : IDisposable
     private readonly TaskCompletionSource<JsonElement> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _acknowledged;
 
-    private ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, double cut)
+    private ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, double cut, TimeSpan rest)
     {
         (_organization, _sessions, _messages) = (organization, sessions, messages);
         _node = Process.Start(new ProcessStartInfo("node", [Path.Combine(NodeClient.Folder, "load.mjs")])
@@ -37,12 +40,17 @@ internal sealed class ChatLoad : IDisposable
             watchers = 10,
             messages,
             cut,
+            rest = rest.TotalMilliseconds,
         }));
         _ = ReadAsync();
     }
 
-    /// <summary>Begins: senders and watchers in four sessions of the first organization, on all hosts in turn; a share of frames is cut off.</summary>
-    public static async Task<ChatLoad> BeginAsync(Installation installation, int messages, double cut)
+    /// <summary>Begins: senders and watchers in four sessions of the first organization, on all hosts in turn.</summary>
+    /// <param name="installation">Its hosts and organization.</param>
+    /// <param name="messages">How many are sent in all, by <see cref="Lanes"/> at once.</param>
+    /// <param name="cut">The share of frames that is cut off.</param>
+    /// <param name="rest">How long each waits between two messages.</param>
+    public static async Task<ChatLoad> BeginAsync(Installation installation, int messages, double cut, TimeSpan rest = default)
     {
         var sessions = new List<Guid>();
         for (var i = 0; i < Sessions; i++)
@@ -50,7 +58,7 @@ internal sealed class ChatLoad : IDisposable
             sessions.Add((await installation.Client.Post(installation.Organizations[0], "chat/sessions", new { title = $"{i}" }, null, 201)).Ok().Id);
         }
 
-        return new(installation.Hosts, installation.Organizations[0], sessions, messages, cut);
+        return new(installation.Hosts, installation.Organizations[0], sessions, messages, cut, rest);
     }
 
     /// <summary>How many messages were acknowledged so far.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BraidMgr.Fault.Tests.Chat;
 using BraidMgr.Fault.Tests.Checks;
 using BraidMgr.Fault.Tests.Harness;
 using BraidMgr.Fault.Tests.Load;
@@ -7,7 +8,7 @@ using Xunit.Abstractions;
 namespace BraidMgr.Fault.Tests.Cluster;
 
 /// <summary>
-/// <c>./braid soak</c>: three silos, two hosts, 200 writes a second; a silo is killed every 15 s, and now and then PostgreSQL restarts.
+/// <c>./braid soak</c>: three silos, two hosts, 200 writes a second and chat; a silo is killed every 15 s, and now and then PostgreSQL restarts.
 /// </summary>
 [Collection(FaultServer.Name)]
 public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
@@ -19,13 +20,18 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ServedAgain = TimeSpan.FromSeconds(15);
 
+    // Some 20 messages a second, were nobody killed: they last about as long as the soak.
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(3);
+
     private static TimeSpan Duration => TimeSpan.FromMinutes(
         double.TryParse(Environment.GetEnvironmentVariable("BRAID_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 1);
 
-    [ClusterFact, Trait("Category", "Full")]
+    [NodeClusterFact, Trait("Category", "Full")]
     public async Task Nothing_acknowledged_is_lost_or_doubled_while_silos_and_the_server_die()
     {
-        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations);
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations, ("BRAID__LIVE__MAXCONNECTIONSPERUSER", "500"));
+        using var chat = await ChatLoad.BeginAsync(
+            installation, (int)(Duration / BetweenMessages) * ChatLoad.Lanes / 2, cut: 0, BetweenMessages);
         await using var load = new ItemLoad(installation);
         foreach (var client in installation.Clients)
         {
@@ -41,9 +47,10 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
             await KillOne(installation, load, kill);
         }
 
+        await chat.EndsWellAsync();
         await load.StopAsync();
         await load.SettleAsync();
-        output.WriteLine($"{load.Successes} changes acknowledged in {DateTime.UtcNow - started}; answers: {installation.Conduct}");
+        output.WriteLine($"{load.Successes} changes acknowledged in {DateTime.UtcNow - started}; answers: {installation.Conduct}; {chat.Acknowledged} messages");
         await Truth.HoldsAsync(installation, load);
         foreach (var client in installation.Clients)
         {
