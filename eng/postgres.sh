@@ -45,7 +45,7 @@ pg_check_version() {
 
 # Texts of users stay out of the server's log: no statements, no details of an error.
 pg_write_conf() {
-    local preload= sync=fsync
+    local preload='' sync=fsync
     ! ls "$("$PG_BIN/pg_config" --pkglibdir 2>/dev/null || echo "$PG_BIN/../lib")"/pg_stat_statements.* >/dev/null 2>&1 ||
         preload=pg_stat_statements
     # What has to be synced after a crash, before the recovery: hundreds of files for each organization when taken one by one.

@@ -5,8 +5,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests;
 
 /// <summary>The session on the README's first screen works as printed.</summary>
-[Collection(SharedHost.Name)]
-public sealed partial class ReadmeTests(SharedHost shared)
+public sealed partial class ReadmeTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task The_session_works_as_printed()

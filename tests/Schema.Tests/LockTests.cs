@@ -91,7 +91,7 @@ public sealed class LockTests : IAsyncLifetime
         (await ValidAsync(owner)).ShouldBe(true);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_backfill_runs_in_pieces_until_nothing_is_left_and_goes_on_where_it_was_killed()
     {
         await using var owner = await _database.AsOwnerAsync();

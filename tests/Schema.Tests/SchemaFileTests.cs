@@ -41,6 +41,7 @@ public sealed class SchemaFileTests
         difference.Remaining.ShouldBeEmpty(difference.Sql);
     }
 
+    [Trait("Category", "Long")]
     [Theory]
     [InlineData("alter table items rename column priority to urgency", "a rename, or two columns?")]
     [InlineData("alter table items drop column priority", "is not wanted any more")]

@@ -9,8 +9,7 @@ namespace BraidMgr.Api.Tests.Access;
 /// One organization's ids in every place of every request of another's: as if there were no such thing, nothing learnt, nothing
 /// changed. Generated from the OpenAPI document, so that a new route is covered by itself.
 /// </summary>
-[Collection(SharedHost.Name)]
-public sealed partial class CrossOrganizationTests(SharedHost shared) : IAsyncLifetime
+public sealed partial class CrossOrganizationTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _victim = null!;
     private Person _victimsMember = null!;

@@ -5,8 +5,7 @@ using BraidMgr.Api.Tests.Operations;
 namespace BraidMgr.Api.Tests.Access;
 
 /// <summary>The organization's logo.</summary>
-[Collection(SharedHost.Name)]
-public sealed class LogoTests(SharedHost shared) : IAsyncLifetime
+public sealed class LogoTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private const string Logo = "orgs/current/logo";
 

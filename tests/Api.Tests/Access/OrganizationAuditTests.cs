@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Access;
 
 /// <summary>The organization's audit log: its own rows and central's rows about it, as one list.</summary>
-[Collection(SharedHost.Name)]
-public sealed class OrganizationAuditTests(SharedHost shared) : IAsyncLifetime
+public sealed class OrganizationAuditTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _owner = null!;
 

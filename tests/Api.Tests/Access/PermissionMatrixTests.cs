@@ -5,8 +5,7 @@ using BraidMgr.Contracts.Access;
 namespace BraidMgr.Api.Tests.Access;
 
 /// <summary>Every operation of the OpenAPI document, called in every role, does what the row of the matrix says that guards it.</summary>
-[Collection(SharedHost.Name)]
-public sealed class PermissionMatrixTests(SharedHost shared) : IAsyncLifetime
+public sealed class PermissionMatrixTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     // Notes are edited and deleted by their author or a project manager; the sample's note is the owner's.
     private static readonly string[] OthersNotes = ["updateNote", "deleteNote"];

@@ -6,8 +6,7 @@ using Npgsql;
 namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>Operators have a port, accounts, tokens and an audit trail of their own.</summary>
-[Collection(SharedHost.Name)]
-public sealed class AdminTests(SharedHost shared)
+public sealed class AdminTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private BraidHost Host => shared.Host;
 

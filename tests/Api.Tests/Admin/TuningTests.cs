@@ -3,8 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>An operator gives one organization an index of its own, and sees who uses what.</summary>
-[Collection(SharedHost.Name)]
-public sealed class TuningTests(SharedHost shared)
+public sealed class TuningTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task An_index_is_built_by_a_run_listed_and_dropped()

@@ -4,8 +4,7 @@ using Npgsql;
 namespace BraidMgr.Api.Tests.Auth;
 
 /// <summary>What is stored about a person is handed to them, and erased when they ask for it.</summary>
-[Collection(SharedHost.Name)]
-public sealed class PersonalDataTests(SharedHost shared) : IAsyncLifetime
+public sealed class PersonalDataTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private readonly string _name = "Bob " + Some.Suffix();
     private readonly string _slug = Some.Slug();

@@ -2,8 +2,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Auth;
 
-[Collection(SharedHost.Name)]
-public sealed class RefreshCookieTests(SharedHost shared)
+public sealed class RefreshCookieTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task It_is_host_only_unreadable_for_scripts_and_goes_to_sign_in_alone()

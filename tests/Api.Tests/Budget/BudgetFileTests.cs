@@ -6,8 +6,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Budget;
 
 /// <summary>Timesheets as CSV, and budgets as v1 files.</summary>
-[Collection(SharedHost.Name)]
-public sealed class BudgetFileTests(SharedHost shared) : IAsyncLifetime
+public sealed class BudgetFileTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _ann = null!;
     private Project _project = null!;

@@ -6,8 +6,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Budget;
 
 /// <summary>Allocations, rates, timesheets, and the figures that they make.</summary>
-[Collection(SharedHost.Name)]
-public sealed class BudgetTests(SharedHost shared) : IAsyncLifetime
+public sealed class BudgetTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _ann = null!;
     private Project _project = null!;

@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Chat;
 namespace BraidMgr.Api.Tests.Chat;
 
 /// <summary>The built-in assistant: it answers what it is asked from what the asker sees, and from nothing else.</summary>
-[Collection(SharedHost.Name)]
-public sealed class AssistantTests(SharedHost shared) : IAsyncLifetime
+public sealed class AssistantTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _owner = null!;
     private Person _viewer = null!;

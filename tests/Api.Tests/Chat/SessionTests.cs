@@ -5,8 +5,7 @@ using BraidMgr.Contracts.Chat;
 namespace BraidMgr.Api.Tests.Chat;
 
 /// <summary>Sessions, their members and messages over HTTP.</summary>
-[Collection(SharedHost.Name)]
-public sealed class SessionTests(SharedHost shared)
+public sealed class SessionTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task A_session_is_created_changed_listed_and_deleted()

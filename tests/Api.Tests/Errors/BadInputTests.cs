@@ -7,8 +7,7 @@ using BraidMgr.Contracts.Access;
 namespace BraidMgr.Api.Tests.Errors;
 
 /// <summary>Bad input to every operation of the OpenAPI document: a 4xx in the shape, never a 5xx, nothing changed.</summary>
-[Collection(SharedHost.Name)]
-public sealed class BadInputTests(SharedHost shared) : IAsyncLifetime
+public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private const int HundredMegabytes = 100 << 20;
 

@@ -3,8 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Errors;
 
-[Collection(SharedHost.Name)]
-public sealed class ErrorShapeTests(SharedHost shared)
+public sealed class ErrorShapeTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Theory]
     [InlineData("/nowhere")]

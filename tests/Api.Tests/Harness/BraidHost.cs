@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BraidMgr.Schema;
 using BraidMgr.Testing;
 using Npgsql;
@@ -68,6 +69,23 @@ public sealed class BraidHost : IAsyncDisposable
 
     /// <summary>A client that is not signed in.</summary>
     public ApiClient Client() => new(Address);
+
+    /// <summary>The token of the last mail to an address with a link to a path: a host in development logs its mails.</summary>
+    public async Task<string> MailedTokenAsync(string address, string path)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            var mails = Regex.Matches(Log, $@"Mail to {Regex.Escape(address)}: .*/{path}\?\S*token=([^&\s""]+)");
+            if (mails.Count > 0)
+            {
+                return Uri.UnescapeDataString(mails[^1].Groups[1].Value);
+            }
+
+            await Task.Delay(25);
+        }
+
+        throw new TimeoutException($"No mail to {address} with a link to {path} came within 10 s.");
+    }
 
     /// <summary>Runs SQL in its central database, as the owner.</summary>
     public async Task ExecuteAsync(string sql)

@@ -32,12 +32,15 @@ public sealed class Person : IDisposable
         return person;
     }
 
-    /// <summary>Registers somebody and makes them a member of this person's organization, signed in to it.</summary>
+    /// <summary>Invites somebody to this person's organization, who registers with the token of the mail: no organization of their own.</summary>
     public async Task<Person> InviteAsync(BraidHost host, string orgRole = "member")
     {
-        var newcomer = await RegisterAsync(host, orgRole);
-        (await Api.Post("orgs/current/members", new { email = newcomer.Email, org_role = orgRole })).Ok();
-        newcomer.Take(await newcomer.Api.Post("auth/switch-org", new { org_id = OrganizationId }));
+        var newcomer = new Person(host.Client(), Some.Email());
+        (await Api.Post("orgs/current/invitations", new { email = newcomer.Email, org_role = orgRole })).Ok();
+        newcomer.Take(await newcomer.Api.Post(
+            "auth/register",
+            new { email = newcomer.Email, password = Some.Password, name = orgRole, invitation_token = await host.MailedTokenAsync(newcomer.Email, "invitation") }));
+        newcomer.OrganizationId.ShouldBe(OrganizationId);
         return newcomer;
     }
 

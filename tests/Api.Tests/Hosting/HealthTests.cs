@@ -2,8 +2,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Hosting;
 
-[Collection(SharedHost.Name)]
-public sealed class HealthTests(SharedHost shared)
+public sealed class HealthTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task A_host_says_what_it_runs_on()

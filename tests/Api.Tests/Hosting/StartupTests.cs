@@ -4,6 +4,7 @@ using BraidMgr.Testing;
 namespace BraidMgr.Api.Tests.Hosting;
 
 /// <summary>A host that lacks something says what, and how to mend it, and does not start.</summary>
+[Trait("Category", "Long")]
 public sealed class StartupTests
 {
     [Theory]

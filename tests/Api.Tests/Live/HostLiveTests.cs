@@ -90,7 +90,7 @@ public sealed class HostLiveTests : IAsyncLifetime
         await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
     }
 
-    [NodeFact]
+    [NodeFact, Trait("Category", "Long")]
     public async Task A_host_that_is_killed_loses_nothing_that_was_acknowledged()
     {
         await using var host = await BraidHost.StartAsync();

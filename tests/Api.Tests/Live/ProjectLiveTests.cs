@@ -3,8 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Live;
 
 /// <summary>What clients of the hub hear of a project's changes.</summary>
-[Collection(SharedHost.Name)]
-public sealed class ProjectLiveTests(SharedHost shared) : IAsyncLifetime
+public sealed class ProjectLiveTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private readonly HubClients _clients = new();
     private Person _owner = null!;

@@ -5,8 +5,7 @@ using Npgsql;
 namespace BraidMgr.Api.Tests.Live;
 
 /// <summary>What clients of the hub hear of chat sessions.</summary>
-[Collection(SharedHost.Name)]
-public sealed class SessionLiveTests(SharedHost shared) : IAsyncLifetime
+public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private readonly HubClients _clients = new();
     private Person _owner = null!;

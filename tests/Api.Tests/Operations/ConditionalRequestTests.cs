@@ -2,8 +2,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Operations;
 
-[Collection(SharedHost.Name)]
-public sealed class ConditionalRequestTests(SharedHost shared)
+public sealed class ConditionalRequestTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task What_the_client_has_is_not_sent_again()

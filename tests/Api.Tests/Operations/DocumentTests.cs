@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Access;
 
 namespace BraidMgr.Api.Tests.Operations;
 
-[Collection(SharedHost.Name)]
-public sealed class DocumentTests(SharedHost shared)
+public sealed class DocumentTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Every_operation_says_what_it_does_and_which_row_of_the_matrix_guards_it()

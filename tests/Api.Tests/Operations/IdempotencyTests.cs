@@ -3,8 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Operations;
 
 /// <summary>The same key and body get the same answer and do nothing twice, on every POST that makes something.</summary>
-[Collection(SharedHost.Name)]
-public sealed class IdempotencyTests(SharedHost shared)
+public sealed class IdempotencyTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private static readonly (string, string) Key = ("Idempotency-Key", "key-1");
 

@@ -4,8 +4,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Operations;
 
 /// <summary>In which forms a v1 file may come.</summary>
-[Collection(SharedHost.Name)]
-public sealed class UploadTests(SharedHost shared)
+public sealed class UploadTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private const int TenMebibytes = 10 << 20;
     private const string Text = "metadata:\n  project_name: Apollo\nitems:\n  - item_num: 1\n    type: Risk\n    title: Brände löschen\n";

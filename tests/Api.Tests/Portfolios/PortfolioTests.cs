@@ -6,8 +6,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Portfolios;
 
 /// <summary>Dashboards of projects and portfolios count what the caller may see, and nothing else.</summary>
-[Collection(SharedHost.Name)]
-public sealed class PortfolioTests(SharedHost shared) : IAsyncLifetime
+public sealed class PortfolioTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private Person _ann = null!;
 

@@ -7,8 +7,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Files at items over HTTP.</summary>
-[Collection(SharedHost.Name)]
-public sealed class AttachmentTests(SharedHost shared) : IAsyncLifetime
+public sealed class AttachmentTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private static readonly byte[] Png = [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. RandomNumberGenerator.GetBytes(300_000)];
 

@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Changes of many items in one request: all or none.</summary>
-[Collection(SharedHost.Name)]
-public sealed class BulkTests(SharedHost shared)
+public sealed class BulkTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Many_items_change_at_once_each_with_a_version_and_a_history()

@@ -5,8 +5,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Indicators and forecasts count the days on which the organization works.</summary>
-[Collection(SharedHost.Name)]
-public sealed class CalendarTests(SharedHost shared)
+public sealed class CalendarTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Holidays_make_work_trend_late_from_the_next_request_on()

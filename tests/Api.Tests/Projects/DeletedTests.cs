@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>What was deleted comes back as it was.</summary>
-[Collection(SharedHost.Name)]
-public sealed class DeletedTests(SharedHost shared)
+public sealed class DeletedTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task An_item_comes_back_with_its_notes_under_its_number()

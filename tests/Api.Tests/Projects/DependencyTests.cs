@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>What items wait for: no cycles, what delays an item and what it delays, and what decides the project's end.</summary>
-[Collection(SharedHost.Name)]
-public sealed class DependencyTests(SharedHost shared) : IAsyncLifetime
+public sealed class DependencyTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
     private readonly DateOnly _day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30);
     private Person _ann = null!;

@@ -4,8 +4,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Exports for spreadsheets and readers.</summary>
-[Collection(SharedHost.Name)]
-public sealed class ExportTests(SharedHost shared)
+public sealed class ExportTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Csv_opens_in_a_spreadsheet_and_computes_nothing_that_people_wrote()

@@ -5,8 +5,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Import and export of v1 files over HTTP.</summary>
-[Collection(SharedHost.Name)]
-public sealed class FileTests(SharedHost shared)
+public sealed class FileTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Theory]
     [InlineData("RAID-Log-demo.yaml")]

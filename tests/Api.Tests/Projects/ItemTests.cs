@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>What a person does with the items of a project.</summary>
-[Collection(SharedHost.Name)]
-public sealed class ItemTests(SharedHost shared)
+public sealed class ItemTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Numbers_rise_without_gaps_also_when_many_create_at_once()

@@ -4,8 +4,7 @@ using BraidMgr.Contracts.Projects;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Pages by cursor, and lists that the client has.</summary>
-[Collection(SharedHost.Name)]
-public sealed class PagingTests(SharedHost shared)
+public sealed class PagingTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Theory]
     [InlineData("item_num")]

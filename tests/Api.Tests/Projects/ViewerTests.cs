@@ -3,8 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Projects;
 
 /// <summary>Viewers see what is visible to clients and no more, and a change of role holds from the next request on.</summary>
-[Collection(SharedHost.Name)]
-public sealed class ViewerTests(SharedHost shared)
+public sealed class ViewerTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Viewers_see_visible_items_only_everywhere()

@@ -4,8 +4,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Search;
 
 /// <summary>Full text over what the caller may see.</summary>
-[Collection(SharedHost.Name)]
-public sealed class SearchTests(SharedHost shared)
+public sealed class SearchTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task Items_and_notes_are_found_by_their_words_in_any_form_best_first()

@@ -30,7 +30,7 @@ public sealed class MigratorKilledTests(FaultServer server) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public Task Killed_four_times_over_ten_organizations_all_converge_to_one_catalogue() => KillAndConverge(kills: 4, organizations: 10);
 
     [Fact, Trait("Category", "Full")]

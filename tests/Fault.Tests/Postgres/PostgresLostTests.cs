@@ -11,9 +11,6 @@ public sealed class PostgresLostTests(FaultServer server)
     [Fact]
     public Task The_host_goes_on_by_itself_after_its_server_was_killed() => LoseUnderLoad(times: 1, kill: _ => true);
 
-    [Fact]
-    public Task The_host_goes_on_by_itself_after_its_server_was_restarted() => LoseUnderLoad(times: 1, kill: _ => false);
-
     [Fact, Trait("Category", "Long")]
     public Task The_host_goes_on_by_itself_however_often_its_server_is_lost() => LoseUnderLoad(times: 10, kill: i => i % 3 != 2);
 

@@ -7,6 +7,7 @@ using BraidMgr.Testing;
 namespace BraidMgr.Grains.Tests.Accounts;
 
 /// <summary>A database server that dies and comes back: what is in memory goes on, the rest is UNAVAILABLE until then, and nothing is half done.</summary>
+[Trait("Category", "Long")]
 public sealed class ServerFaultTests : IAsyncLifetime
 {
     private PostgresServer _server = null!;

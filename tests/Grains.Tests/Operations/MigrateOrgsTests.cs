@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BraidMgr.Grains.Tests.Operations;
 
 /// <summary>Organizations' databases are migrated while they serve, and what is wrong with one is found, named, and stops no other.</summary>
+[Trait("Category", "Long")]
 public sealed class MigrateOrgsTests : IAsyncLifetime
 {
     private static readonly Migration Newest = MigrationSet.Of(DatabaseKind.Org).All[^1];
