@@ -27,7 +27,7 @@ s3_await() {
     local try
     for try in $(seq 1 100); do
         if curl -fs "http://127.0.0.1:$S3_PORT/healthcheck" >/dev/null 2>&1; then
-            S3_ENDPOINT=http://127.0.0.1:$S3_PORT
+            export S3_ENDPOINT=http://127.0.0.1:$S3_PORT
             return 0
         fi
         sleep 0.2
