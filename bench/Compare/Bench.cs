@@ -145,7 +145,12 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
 
         if (system is BraidMgrHost && _works.Any(work => !work.Writes))
         {
-            ledger.StatementsDuringReads = (ledger.StatementsDuringReads ?? 0) + await Database.StatementsOfApplicationAsync(cancellationToken);
+            var statements = await Database.StatementsOfApplicationAsync(cancellationToken);
+            ledger.StatementsDuringReads = (ledger.StatementsDuringReads ?? 0) + statements;
+            if (statements > 0)
+            {
+                Progress("statements while reads were measured:\n" + await Database.WhichOfApplicationAsync(cancellationToken));
+            }
         }
     }
 
