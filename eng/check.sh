@@ -6,6 +6,10 @@ cmd_check() {
     need_dotnet
     choose_engine
     check_scripts
+    if [ -e "$(analyzers_owed)" ]; then
+        BUILD_OPTION=--no-incremental build BraidMgr.sln
+        rm "$(analyzers_owed)"
+    fi
     build BraidMgr.sln
     (cd "$ROOT" && dotnet format BraidMgr.sln --verify-no-changes --no-restore </dev/null) ||
         fail "the format is not the one of .editorconfig; dotnet format BraidMgr.sln mends it"

@@ -19,9 +19,23 @@ build() {
     local project log=$ROOT/.braid/build.log
     mkdir -p "$ROOT/.braid"
     for project in "$@"; do
-        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
+        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off ${BUILD_OPTION:-} </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
     done
 }
+
+# first_build PROJECT...: for somebody who waits to use it. The very first build of a checkout does without the analyzers, which take a
+# good part of its time; check then builds everything with them.
+first_build() {
+    local option=
+    if [ ! -d "$ROOT/.artifacts/$ActorEngine/bin" ]; then
+        mkdir -p "$ROOT/.artifacts/$ActorEngine"
+        : >"$(analyzers_owed)"
+    fi
+    [ ! -e "$(analyzers_owed)" ] || option=-p:RunAnalyzers=false
+    BUILD_OPTION=$option build "$@"
+}
+
+analyzers_owed() { printf '%s/.artifacts/%s/analyzers-owed' "$ROOT" "$ActorEngine"; }
 
 build_failed() {
     # sed reads to the end, where head would leave the others with a broken pipe.

@@ -76,7 +76,7 @@ choose_admin_address() {
 start_everything() {
     need_dotnet
     choose_engine
-    attend build eng/host.slnf
+    attend first_build eng/host.slnf
     load_secrets
     if [ -z "${BRAID__CENTRAL__CONNECTIONSTRING:-}" ]; then
         pg_start "$DATA/pg" 15432
