@@ -5,10 +5,8 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 
-# Tests make hundreds of databases that live for seconds: the autovacuum of each would take a third of the time, and the
-# checkpoints between them much of the rest.
+# Tests make hundreds of databases that live for seconds: the autovacuum of each would take a third of the time.
 TEST_PG_SETTINGS='autovacuum_naptime = 1h
-checkpoint_timeout = 1h
 shared_buffers = 512MB'
 
 cmd_test() {

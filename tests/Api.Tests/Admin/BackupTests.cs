@@ -12,7 +12,7 @@ public sealed class BackupTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await BraidHost.StartAsync(null, ("BRAID__STORAGE__DIRECTORY", _objects));
+        _host = await BraidHost.StartAloneAsync(("BRAID__STORAGE__DIRECTORY", _objects));
         _operator = await Operator.SignInAsync(_host);
     }
 

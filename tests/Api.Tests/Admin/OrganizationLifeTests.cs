@@ -1,26 +1,20 @@
 using System.Text;
 using System.Text.Json;
 using BraidMgr.Api.Tests.Harness;
-using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Admin;
 
-/// <summary>
-/// Organizations are suspended, resumed and deleted, and of a deleted one nothing is left. On a server of their own: PostgreSQL writes
-/// out all that any test has changed before it drops a database.
-/// </summary>
+/// <summary>Organizations are suspended, resumed and deleted, and of a deleted one nothing is left.</summary>
 [Trait("Category", "Long")]
 public sealed class OrganizationLifeTests : IAsyncLifetime
 {
     private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-life-").FullName;
-    private PostgresServer _postgres = null!;
     private BraidHost _host = null!;
     private Operator _operator = null!;
 
     public async Task InitializeAsync()
     {
-        _postgres = await PostgresServer.StartNewAsync();
-        _host = await BraidHost.StartAsync(_postgres, ("BRAID__STORAGE__DIRECTORY", _objects));
+        _host = await BraidHost.StartAloneAsync(("BRAID__STORAGE__DIRECTORY", _objects));
         _operator = await Operator.SignInAsync(_host);
     }
 
@@ -28,7 +22,6 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
     {
         _operator.Dispose();
         await _host.DisposeAsync();
-        await _postgres.DisposeAsync();
     }
 
     [Fact]

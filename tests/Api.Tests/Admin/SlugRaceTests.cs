@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using BraidMgr.Api.Tests.Harness;
-using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Admin;
 
@@ -8,23 +7,14 @@ namespace BraidMgr.Api.Tests.Admin;
 [Trait("Category", "Long")]
 public sealed class SlugRaceTests : IAsyncLifetime
 {
-    private PostgresServer _postgres = null!;
     private BraidHost _host = null!;
     private readonly string _slug = Some.Slug();
     private readonly ConcurrentBag<string> _breaches = [];
     private int _created;
 
-    public async Task InitializeAsync()
-    {
-        _postgres = await PostgresServer.StartNewAsync();
-        _host = await BraidHost.StartAsync(_postgres);
-    }
+    public async Task InitializeAsync() => _host = await BraidHost.StartAloneAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _postgres.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public Task No_request_reaches_the_database_of_another_of_the_same_slug() => RaceAsync(creations: 6);

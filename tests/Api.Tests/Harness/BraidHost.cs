@@ -13,6 +13,7 @@ public sealed class BraidHost : IAsyncDisposable
 {
     private readonly ApiProcess _process;
     private readonly string _central;
+    private PostgresServer? _own;
 
     private BraidHost(PostgresServer postgres, string central, IReadOnlyDictionary<string, string> settings)
     {
@@ -43,6 +44,17 @@ public sealed class BraidHost : IAsyncDisposable
     {
         var host = await CreateAsync(postgres, settings);
         await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>
+    /// Starts a host on a server of its own, for tests that drop databases: PostgreSQL first writes out what anybody has changed.
+    /// </summary>
+    public static async Task<BraidHost> StartAloneAsync(params (string Name, string Value)[] settings)
+    {
+        var postgres = await PostgresServer.StartNewAsync();
+        var host = await StartAsync(postgres, settings);
+        host._own = postgres;
         return host;
     }
 
@@ -100,7 +112,11 @@ public sealed class BraidHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        if (!PostgresServer.IsThrownAway)
+        if (_own is not null)
+        {
+            await _own.DisposeAsync();
+        }
+        else if (!PostgresServer.IsThrownAway)
         {
             await DropDatabasesAsync();
         }
