@@ -53,6 +53,9 @@ internal sealed class Ledger
             ? Of(cell)
             : null;
 
+    /// <summary>What a share of sorted values is at or below; 0 of none.</summary>
+    public static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
+
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

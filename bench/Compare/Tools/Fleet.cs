@@ -43,12 +43,12 @@ internal sealed class Fleet(BraidMgrHost system, Plan plan)
         Report();
         return
         [
-            Line("register an organization, 4 at once, p50", At(registrations, 0.5), "ms"),
-            Line("register an organization, 4 at once, p99", At(registrations, 0.99), "ms"),
+            Line("register an organization, 4 at once, p50", Ledger.At(registrations, 0.5), "ms"),
+            Line("register an organization, 4 at once, p99", Ledger.At(registrations, 0.99), "ms"),
             Line("organizations that became active within the minute", _organizations, "organizations"),
             Line("requests that were not answered as they should", _errors.Count, "requests"),
-            Line("requests of all, p50", At(requests, 0.5), "ms"),
-            Line("requests of all, p99", At(requests, 0.99), "ms"),
+            Line("requests of all, p50", Ledger.At(requests, 0.5), "ms"),
+            Line("requests of all, p99", Ledger.At(requests, 0.99), "ms"),
             Line("connections to their databases at once, at most", most, "connections"),
             Line("memory of the host afterwards", fresh.ResidentMb, "MB"),
         ];
@@ -143,8 +143,6 @@ internal sealed class Fleet(BraidMgrHost system, Plan plan)
         times.Sort();
         return times;
     }
-
-    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
 
     private static Extra Line(string name, double value, string unit) => new("fleet", "braidmgr", name, value, unit);
 }

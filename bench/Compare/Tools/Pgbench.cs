@@ -21,7 +21,7 @@ internal static class Pgbench
             cancellationToken);
         var times = ReadTimes(log);
         Directory.Delete(log, recursive: true);
-        return new Figures(times.Count / length.TotalSeconds, At(times, 0.50), At(times, 0.99), 0);
+        return new Figures(times.Count / length.TotalSeconds, Ledger.At(times, 0.50), Ledger.At(times, 0.99), 0);
     }
 
     // A line a transaction: client, number, microseconds, …
@@ -32,6 +32,4 @@ internal static class Pgbench
         times.Sort();
         return times;
     }
-
-    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
 }
