@@ -2,15 +2,14 @@
 # shellcheck shell=bash disable=SC2154
 
 cmd_check() {
+    local option=
     [ $# -eq 0 ] || fail "check takes no arguments"
     need_dotnet
     choose_engine
     check_scripts
-    if [ -e "$(analyzers_owed)" ]; then
-        BUILD_OPTION=--no-incremental build BraidMgr.sln
-        rm "$(analyzers_owed)"
-    fi
-    build BraidMgr.sln
+    [ ! -e "$(analyzers_owed)" ] || option=--no-incremental
+    BUILD_OPTION=$option build BraidMgr.sln
+    rm -f "$(analyzers_owed)"
     (cd "$ROOT" && dotnet format BraidMgr.sln --verify-no-changes --no-restore </dev/null) ||
         fail "the format is not the one of .editorconfig; dotnet format BraidMgr.sln mends it"
     say "check: in order"
