@@ -2,39 +2,9 @@ using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Grains.Projects;
 
-/// <summary>Finds the page of a project's items that a query asks for, from memory.</summary>
+/// <summary>What a query asks of items: filters and order.</summary>
 internal static class ItemFilter
 {
-    /// <summary>The page, in order, and how many items match in all.</summary>
-    public static (List<ItemEntry> Page, int Total) Apply(IReadOnlyList<ItemEntry> items, ItemQuery query, DateOnly today, Visibility visibility)
-    {
-        if (query is { Sort: ItemSort.ItemNum, Descending: false })
-        {
-            return InOrder(items, query, today, visibility);
-        }
-
-        var matches = items.Where(entry => Matches(entry.On(today), query, visibility));
-        var sorted = Sort(matches, query).ToList();
-        return (sorted.Where(entry => IsOnPage(entry.Item, query)).Skip(query.Offset).Take(query.Limit).ToList(), sorted.Count);
-    }
-
-    // The items are kept in order of numbers: one pass, and no list but the page.
-    private static (List<ItemEntry> Page, int Total) InOrder(
-        IReadOnlyList<ItemEntry> items, ItemQuery query, DateOnly today, Visibility visibility)
-    {
-        var page = new List<ItemEntry>(Math.Min(query.Limit, items.Count));
-        var total = 0;
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (Matches(items[i].On(today), query, visibility) && total++ >= query.Offset && page.Count < query.Limit && IsOnPage(items[i].Item, query))
-            {
-                page.Add(items[i]);
-            }
-        }
-
-        return (page, total);
-    }
-
     /// <summary>Whether an item comes behind the place where the page begins.</summary>
     public static bool IsOnPage(Item item, ItemQuery query) => query.After is not { } after || after.IsBefore(item, query);
 

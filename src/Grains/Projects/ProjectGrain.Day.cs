@@ -78,7 +78,7 @@ internal sealed partial class ProjectGrain
     {
         if (state.HoldsItems)
         {
-            return [.. state.Items.Where(entry => entry.On(today).Indicator != entry.Stored)];
+            return [.. state.Items.Entries.Where(entry => entry.On(today).Indicator != entry.Stored)];
         }
 
         var stale = new List<ItemEntry>();

@@ -17,7 +17,7 @@ internal sealed partial class ProjectGrain
         // Before the items are read: what changes meanwhile has another.
         var etag = state.ETag(access.Today, Sight(access));
         var (page, total) = state.HoldsItems
-            ? ItemFilter.Apply(state.Items, query, access.Today, Sight(access))
+            ? state.Items.Page(query, access.Today, Sight(access))
             : await _stored.Page(query, access.Today, access.Calendar, Sight(access));
 
         // On disk there are no gaps between numbers.
@@ -131,7 +131,7 @@ internal sealed partial class ProjectGrain
     {
         if (state.HoldsItems)
         {
-            return [.. state.Items.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees)];
+            return [.. state.Items.Entries.Select(entry => entry.On(access.Today)).Where(Sight(access).Sees)];
         }
 
         var items = new List<Item>();

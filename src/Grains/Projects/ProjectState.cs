@@ -16,7 +16,6 @@ internal sealed class ProjectState
 
     private readonly Dictionary<Guid, ItemEntry> _byId = [];
     private readonly Dictionary<int, ItemEntry> _byNumber = [];
-    private readonly List<ItemEntry> _inOrder = [];
     private readonly HashSet<int> _early = [];
     private readonly Dictionary<Guid, Workstream> _workstreams;
     private readonly Dictionary<Guid, bool> _seen = [];
@@ -51,8 +50,8 @@ internal sealed class ProjectState
     /// <summary>Whether the items are here. Else they are too many, and are read from SQL (<see cref="StoredItems"/>).</summary>
     public bool HoldsItems { get; private set; }
 
-    /// <summary>The items by number; none where they are not held.</summary>
-    public IReadOnlyList<ItemEntry> Items => _inOrder;
+    /// <summary>The items; none where they are not held.</summary>
+    public ItemTable Items { get; } = new();
 
     /// <summary>The number up to which every item that was created is in memory, or was and is deleted.</summary>
     public int SettledNumber { get; private set; }
@@ -95,7 +94,7 @@ internal sealed class ProjectState
 
         _changes++;
         Calendar = calendar;
-        _inOrder.ForEach(entry => entry.Use(calendar));
+        Items.Use(calendar);
         return true;
     }
 
@@ -146,6 +145,7 @@ internal sealed class ProjectState
         if (_byId.TryGetValue(committed.Item.Id, out var entry))
         {
             entry.Replace(committed.Item);
+            Items.Replaced(entry);
             return entry;
         }
 
@@ -159,7 +159,7 @@ internal sealed class ProjectState
         if (_byId.Remove(committed.Item.Id, out var entry))
         {
             _byNumber.Remove(committed.Item.ItemNum);
-            _inOrder.Remove(entry);
+            Items.Remove(entry);
         }
     }
 
@@ -200,16 +200,9 @@ internal sealed class ProjectState
         var entry = Entry(item);
         _byId.Add(item.Id, entry);
         _byNumber.Add(item.ItemNum, entry);
-        // Numbers rise, but the answers to concurrent creations may arrive in another order.
-        var at = _inOrder.Count;
-        while (at > 0 && _inOrder[at - 1].Item.ItemNum > item.ItemNum)
-        {
-            at--;
-        }
-
-        _inOrder.Insert(at, entry);
+        Items.Add(entry);
         Settle(item.ItemNum);
-        if (_inOrder.Count > _maxItems)
+        if (Items.Entries.Count > _maxItems)
         {
             LetGo();
         }
@@ -223,7 +216,7 @@ internal sealed class ProjectState
         HoldsItems = false;
         _byId.Clear();
         _byNumber.Clear();
-        _inOrder.Clear();
+        Items.Clear();
     }
 
     private ItemEntry Entry(Item item)

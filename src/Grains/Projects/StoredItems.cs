@@ -21,7 +21,7 @@ internal sealed class StoredItems(IOrgGrain org, Guid projectId)
     public async Task<IReadOnlyList<ItemEntry>> Find(IReadOnlyList<ItemRef> items, WorkCalendar calendar) =>
         [.. (await org.Query(new FindItems(projectId, items)))!.Items.Select(item => Entry(item, calendar))];
 
-    /// <summary>A page, in order, and how many items match in all, as <see cref="ItemFilter.Apply"/> answers it.</summary>
+    /// <summary>A page, in order, and how many items match in all, as <see cref="ItemTable.Page"/> answers it.</summary>
     public async Task<(List<ItemEntry> Page, int Total)> Page(ItemQuery query, DateOnly today, WorkCalendar calendar, Visibility visibility)
     {
         if (IsExactInSql(query))

@@ -4,7 +4,15 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BraidMgr.Engine.Tests;
 
+/// <summary>The compiler takes every thread of the pool: tests that wait for the clock do not run beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CompilerTests
+{
+    public const string Name = "compiler";
+}
+
 /// <summary>What the embedded engine does not offer is an error where it is written.</summary>
+[Collection(CompilerTests.Name)]
 public sealed class UnsupportedShapesTests
 {
     [Theory]

@@ -7,6 +7,8 @@ public interface ISlowGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:01")]
     Task Sleep(int milliseconds);
 
+    /// <summary>Waits for as long as a slow machine may need to end what runs.</summary>
+    [ResponseTimeout("00:00:30")]
     Task<int> Sleeps();
 
     /// <summary>Asks another grain to ask this one, which cannot answer: it is busy asking.</summary>

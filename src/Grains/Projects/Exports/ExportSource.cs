@@ -67,24 +67,12 @@ internal sealed class ExportSource(ProjectState state, StoredItems stored, ItemQ
             yield break;
         }
 
-        for (var i = FirstAfter(itemNum); i < state.Items.Count; i++)
+        for (var i = state.Items.FirstFrom(itemNum + 1); i < state.Items.Entries.Count; i++)
         {
-            if (state.Items[i].On(today) is var item && ItemFilter.Matches(item, filter, visibility))
+            if (state.Items.Entries[i].On(today) is var item && ItemFilter.Matches(item, filter, visibility))
             {
                 yield return item;
             }
         }
-    }
-
-    private int FirstAfter(int itemNum)
-    {
-        var (low, high) = (0, state.Items.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = state.Items[middle].Item.ItemNum <= itemNum ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 }
