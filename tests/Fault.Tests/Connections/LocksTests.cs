@@ -16,7 +16,7 @@ public sealed class LocksTests(FaultServer server)
         ("select 1 from items where item_num = 1 for update", true),
     ];
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Writes_that_wait_for_a_lock_are_refused_in_time_and_the_others_go_on()
     {
         await using var installation = await Installation.StartAsync(server, organizations: 1);
