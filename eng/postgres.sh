@@ -110,7 +110,7 @@ pg_answers() { pg_psql -d postgres -c 'SELECT 1' >/dev/null 2>&1; }
 
 pg_stop() {
     [ -n "$(pg_pid)" ] || return 0
-    as_server "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m fast -w -t 60 stop >/dev/null 2>&1 ||
+    as_server "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m "${1:-fast}" -w -t 60 stop >/dev/null 2>&1 ||
         as_server "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m immediate -w -t 20 stop >/dev/null 2>&1 ||
         { note "PostgreSQL in $PG_HOME does not stop"; return 1; }
 }
@@ -129,6 +129,18 @@ pg_find() {
     PG_HOME=$(server_home "$1")
     [ -s "$PG_HOME/port" ] && find_postgres || return 1
     PG_PORT=$(cat "$PG_HOME/port")
+}
+
+# Stops a server and deletes its files behind it, which takes long where there were many databases; 'wait' waits for that.
+pg_discard() {
+    local home gone
+    home=$(server_home "$1")
+    # Nothing has to be written out that is deleted next.
+    ! pg_find "$1" || pg_stop immediate
+    [ ! -d "$home" ] || mv "$home" "$home.gone.$RANDOM"
+    for gone in "$home".gone.*; do
+        [ ! -d "$gone" ] || rm -rf "$gone" &
+    done
 }
 
 pg_remove() {
