@@ -44,6 +44,9 @@ public sealed class DatabaseServer
     /// <summary>Makes the template of this build's migrations unless it is there; takes a second or so then. Answers its name.</summary>
     public Task<string> EnsureTemplateAsync(CancellationToken cancellationToken = default) => _template.EnsureAsync(cancellationToken);
 
+    internal Task<string> EnsureTemplateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        _template.EnsureAsync(connection, cancellationToken);
+
     /// <summary>Creates an organization's database: a spare that is renamed, or a copy of the template where there is none; only <c>braid_app</c> and the owner may connect to it.</summary>
     /// <exception cref="ArgumentException">The name does not begin with <c>braidmgr_org_</c>, or is no identifier of at most 63 characters.</exception>
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
@@ -62,7 +65,7 @@ public sealed class DatabaseServer
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            await EnsureTemplateAsync(cancellationToken);
+            await EnsureTemplateAsync(connection, cancellationToken);
             await CopyTemplateAsync(connection, name, cancellationToken);
         }
 

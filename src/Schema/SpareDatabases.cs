@@ -32,8 +32,8 @@ public sealed class SpareDatabases
     /// <summary>Makes as many as are missing; answers how many. Several hosts may do it at once: one does.</summary>
     public async Task<int> FillAsync(int wanted, CancellationToken cancellationToken = default)
     {
-        await _server.EnsureTemplateAsync(cancellationToken);
         await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
+        await _server.EnsureTemplateAsync(connection, cancellationToken);
         await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Spares, cancellationToken);
         await DropAsync(connection, await NamesAsync(connection, Unfinished, cancellationToken), cancellationToken);
         var made = 0;

@@ -17,6 +17,11 @@ internal sealed class TemplateDatabase(DatabaseServer server, MigrationSet migra
     internal async Task<string> EnsureAsync(CancellationToken cancellationToken)
     {
         await using var connection = await server.OpenMaintenanceAsync(cancellationToken);
+        return await EnsureAsync(connection, cancellationToken);
+    }
+
+    internal async Task<string> EnsureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         if (!await ExistsAsync(connection, cancellationToken))
         {
             await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Server, cancellationToken);

@@ -35,6 +35,10 @@ public sealed partial class SpareKeeper(
             {
                 await Fill(dropOthers: first, stoppingToken);
                 await _taken.WaitAsync(Every, stoppingToken);
+                while (_taken.Wait(0, stoppingToken))
+                {
+                    // One look makes good for all that were taken meanwhile.
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -92,7 +92,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IClassFixture<Sha
     {
         foreach (var operation in _operations.Where(o => o.Permission == Permission.Self))
         {
-            // What one of these changes of a person (a password, a session) the next would find changed.
+            // Each changes something of the person that the next would find changed: a password, a session.
             using var caller = await shared.Someone();
             using var bystander = await caller.InviteAsync(shared.Host);
             var sample = await Sample.MakeAsync(caller, bystander);

@@ -3,6 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 namespace BraidMgr.Api.Tests.Admin;
 
 /// <summary>Further database servers are taken in, and organizations live in the region that they are created for.</summary>
+[Trait("Category", "Long")]
 [Collection(TwoServers.Name)]
 public sealed class ServerTests(TwoServers servers)
 {

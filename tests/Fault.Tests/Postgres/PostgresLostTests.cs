@@ -4,9 +4,11 @@ using BraidMgr.Fault.Tests.Load;
 
 namespace BraidMgr.Fault.Tests.Postgres;
 
-/// <summary>PostgreSQL killed, or stopped, and started again while 32 clients write and others read.</summary>
-[Collection(FaultServer.Name)]
-public sealed class PostgresLostTests(FaultServer server)
+/// <summary>
+/// PostgreSQL killed, or stopped, and started again while 32 clients write and others read. A server of its own: it would have to recover
+/// the databases of other tests too, which takes half a minute.
+/// </summary>
+public sealed class PostgresLostTests(FaultServer server) : IClassFixture<FaultServer>
 {
     [Fact]
     public Task The_host_goes_on_by_itself_after_its_server_was_killed() => LoseUnderLoad(times: 1, kill: _ => true);
