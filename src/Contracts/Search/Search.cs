@@ -50,5 +50,5 @@ public sealed record SearchHit(
 public sealed record SearchResults(IReadOnlyList<SearchHit> Results, int Total)
 {
     /// <summary>Matches that are ranked at most.</summary>
-    public const int MaxMatches = 5000;
+    public const int MaxMatches = 2000;
 }

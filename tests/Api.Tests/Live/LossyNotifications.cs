@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using BraidMgr.Api.Tests.Live;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Projects;
@@ -9,10 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 /// <summary>Loads this assembly into a host (DOTNET_STARTUP_HOOKS), where it takes part in composing it.</summary>
 internal static class StartupHook
 {
-    /// <summary>Called by the runtime.</summary>
-    public static void Initialize()
-    {
-    }
+    /// <summary>Called by the runtime. Orleans looks into all that this assembly was built with: the host does not know where that is.</summary>
+    public static void Initialize() => AssemblyLoadContext.Default.Resolving += (context, name) =>
+        Path.Combine(AppContext.BaseDirectory, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
 }
 
 namespace BraidMgr.Api.Tests.Live

@@ -17,6 +17,9 @@ namespace BraidMgr.Grains.Tests.Accounts;
 /// <summary>A host with all grains, on a central database of its own; its clock can be put forward.</summary>
 public sealed class GrainsHost : IAsyncLifetime
 {
+    // The clocks by which Orleans tells whether silos live and answers are late (its TimeProviderNames) do not jump with the test's.
+    private static readonly string[] SiloClocks = ["Orleans.Messaging", "Orleans.SystemTimers", "Orleans.Membership", "Orleans.ActivationManagement", "Orleans.GrainDirectory"];
+
     private readonly string _central;
     private readonly Action<IDictionary<string, string?>>? _configure;
     private readonly PostgresServer? _server;
@@ -121,6 +124,11 @@ public sealed class GrainsHost : IAsyncLifetime
         // Hosts on one central database share what is stored, and are strangers to each other all the same.
         builder.AddBraidMgrEngine(engine =>
             (engine.SiloPort, engine.GatewayPort, engine.ClusterId, engine.ConnectionString) = (FreePort(), FreePort(), Guid.NewGuid().ToString("N"), _connectionString));
+        foreach (var clock in SiloClocks)
+        {
+            builder.Services.AddKeyedSingleton(clock, TimeProvider.System);
+        }
+
         return builder.Build();
     }
 
