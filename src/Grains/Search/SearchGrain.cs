@@ -50,7 +50,8 @@ internal sealed partial class SearchGrain : Grain, ISearchGrain
         }
 
         return query.Text.Any(char.IsLetterOrDigit)
-            ? await Find(new FindText(caller.UserId, AllProjects: organization.OrgRole >= OrgRole.Admin, query))
+            ? await Find(new FindText(
+                caller.UserId, AllProjects: organization.OrgRole >= OrgRole.Admin, SearchLanguages.ConfigurationOf(organization.Language), query))
             : throw Error.Invalid("q", "has no word to search for");
     }
 

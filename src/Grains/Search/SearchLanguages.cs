@@ -8,7 +8,7 @@ internal static class SearchLanguages
     /// <summary>The language of an organization that set none.</summary>
     public const string Default = "en";
 
-    private static readonly FrozenDictionary<string, string> Configurations = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> ByCode = new Dictionary<string, string>
     {
         ["ar"] = "arabic",
         ["ca"] = "catalan",
@@ -42,8 +42,11 @@ internal static class SearchLanguages
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The codes, in order; <c>und</c> takes words as they are.</summary>
-    public static IReadOnlyList<string> Codes { get; } = [.. Configurations.Keys.Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Codes { get; } = [.. ByCode.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The configurations.</summary>
+    public static IReadOnlyList<string> Configurations => ByCode.Values;
 
     /// <summary>The configuration for a code; words as they are for one that this build does not know.</summary>
-    public static string ConfigurationOf(string code) => Configurations.GetValueOrDefault(code, "simple");
+    public static string ConfigurationOf(string code) => ByCode.GetValueOrDefault(code, "simple");
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace BraidMgr.Silo.Hosting;
@@ -60,6 +61,7 @@ public static class EngineHosting
             silo.AddActivityPropagation();
         }
 
+        LetErrorsTravel(silo.Services);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         silo.Configure<GrainCollectionOptions>(collection =>
@@ -89,6 +91,7 @@ public static class EngineHosting
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.ProbeInterval);
         EndLostCalls(client, options);
+        LetErrorsTravel(client.Services);
         // Silos may come after their clients; those are not ready until then.
         client.UseConnectionRetryFilter(async (_, cancellationToken) =>
         {
@@ -96,6 +99,10 @@ public static class EngineHosting
             return true;
         });
     }
+
+    // Errors carry what caused them, a database's exception as a rule. One that could not be written down would take the error's place.
+    private static void LetErrorsTravel(IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedNamespacePrefixes.UnionWith(["BraidMgr", "Npgsql", "Amazon"]));
 
     private static void EndLostCalls(IClientBuilder client, EngineOptions options)
     {

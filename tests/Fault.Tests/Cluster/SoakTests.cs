@@ -47,6 +47,7 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
             await KillOne(installation, load, kill);
         }
 
+        WriteDefects(installation);
         await chat.EndsWellAsync();
         await load.StopAsync();
         await load.SettleAsync();
@@ -55,6 +56,21 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
         foreach (var client in installation.Clients)
         {
             await Truth.IsToldByAsync(installation, client);
+        }
+    }
+
+    // What a host calls an internal error is never what silos that die should look like: the log says what it was.
+    private void WriteDefects(Installation installation)
+    {
+        foreach (var lines in installation.Hosts.Select(host => host.Log.Split('\n')))
+        {
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (lines[i].Contains("of the hub failed", StringComparison.Ordinal) || lines[i].Contains("ended in an internal error", StringComparison.Ordinal))
+                {
+                    output.WriteLine(string.Join('\n', lines.Skip(i).Take(12)));
+                }
+            }
         }
     }
 

@@ -13,7 +13,7 @@ namespace BraidMgr.Grains.Operations.Runs;
 /// <summary>The audit row of a run's end; its beginning is the call that ordered it.</summary>
 internal static class RunAudit
 {
-    public static AuditEvent Ended(StoredRun run)
+    public static AuditEvent Ended(StoredRun run, RunState state)
     {
         var shown = run.Show(after: long.MaxValue);
         return new("run_ended", "run", shown.Id, run.Order!.OperatorId, null, run.Order.CorrelationId)
@@ -22,7 +22,7 @@ internal static class RunAudit
             {
                 ["kind"] = shown.Kind,
                 ["subject"] = shown.Subject,
-                ["state"] = Labels<RunState>.Of(shown.State),
+                ["state"] = Labels<RunState>.Of(state),
                 ["started_by"] = shown.StartedBy,
                 ["total"] = shown.Total,
                 ["succeeded"] = shown.Succeeded,

@@ -142,17 +142,18 @@ internal sealed partial class RunGrain(
 
     private async Task End(RunState state, string? message)
     {
+        // The row first: what is shown as ended has one. A run that dies in between ends once more, and that is told too.
+        await central.Run(async session =>
+        {
+            await RunAudit.Ended(stored.State, state).WriteTo(session, time.Now());
+            return true;
+        });
         stored.State.State = state;
         stored.State.EndedAt = time.Now();
         stored.State.Message = message ?? stored.State.Message;
         stored.State.Change++;
         await Save();
         LogEnded(stored.State.Order!.Kind, stored.State.Order.Id, state);
-        await central.Run(async session =>
-        {
-            await RunAudit.Ended(stored.State).WriteTo(session, time.Now());
-            return true;
-        });
     }
 
     private async Task SaveChanges(CancellationToken cancellationToken)
