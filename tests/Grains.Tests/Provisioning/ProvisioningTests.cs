@@ -99,7 +99,7 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
         await host.Server.DropDatabaseAsync(Database);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Several_hosts_sweep_at_once()
     {
         var slugs = Enumerable.Range(0, 6).Select(_ => Somebody.Slug()).ToList();
