@@ -72,7 +72,7 @@ internal sealed partial class BackupSchedule(
     {
         var now = time.GetUtcNow();
         var due = new List<string>();
-        foreach (var org in await central.Run(session => session.OrgsToBackUp(), cancellationToken))
+        foreach (var org in await central.Maintain(session => session.OrgsToBackUp(), cancellationToken))
         {
             if (due.Count < AtOnce && now >= _notBefore.GetValueOrDefault(org.Id, org.CreatedAt + Every) && await IsDue(org, now, cancellationToken))
             {
