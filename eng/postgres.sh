@@ -135,12 +135,12 @@ pg_find() {
 pg_discard() {
     local home gone
     home=$(server_home "$1")
+    gone=$home.gone.$RANDOM
     # Nothing has to be written out that is deleted next.
     ! pg_find "$1" || pg_stop immediate
-    [ ! -d "$home" ] || mv "$home" "$home.gone.$RANDOM"
-    for gone in "$home".gone.*; do
-        [ ! -d "$gone" ] || rm -rf "$gone" &
-    done
+    [ -d "$home" ] || return 0
+    mv "$home" "$gone"
+    rm -rf "$gone" &
 }
 
 pg_remove() {

@@ -59,6 +59,8 @@ start_test_postgres() {
     record_process "$RUN/test" $$
     [ -z "${BRAID_TEST_POSTGRES:-}" ] || return 0
     TEST_PG=$DATA/test-pg
+    # What a run that was killed was deleting.
+    rm -rf "$(server_home "$TEST_PG")".gone.*
     renew_test_postgres
 }
 
@@ -97,10 +99,11 @@ run_dotnet_tests() {
     for project in "$ROOT"/tests/Fault.Tests/*.csproj "$ROOT"/tests/*/*.csproj; do
         name=$(basename "$project" .csproj)
         case $ran in *" $name "*) continue ;; esac
-        ran+="$name "
         ! grep -q '<IsTestProject>false' "$project" || continue
         say "== $name"
-        renew_test_postgres
+        # The first has the one that was started.
+        [ "$ran" = ' ' ] || renew_test_postgres
+        ran+="$name "
         local status=0
         (cd "$ROOT" && dotnet test "$(output "$name" "BraidMgr.$name")" --nologo ${where:+--filter "$where"} \
             --logger "trx;LogFileName=$name.trx" --results-directory "$RESULTS" \
