@@ -92,7 +92,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         if (error is PostgresException { SqlState: SqlStates.Fenced })
         {
             LogFenced(OrganizationId, _database?.Epoch ?? 0);
-            _ownership.Lost();
+            _ownership.TakenOver();
             OrgMetrics.Lost();
             DeactivateOnIdle();
             return;
@@ -121,6 +121,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     {
         try
         {
+            await Task.Delay(_ownership.Pause(), _closing.Token);
             // A silo that was declared dead while it stood still must not take back what others own by now.
             await _standing.ConfirmAsync(_closing.Token);
             _database ??= await Open();

@@ -6,8 +6,13 @@ namespace BraidMgr.Grains.Orgs;
 /// </summary>
 internal sealed class Ownership
 {
+    private const int RivalryEndsAfterMilliseconds = 5_000;
+    private const int LongestPauseMilliseconds = 800;
+
     private long _epoch;
     private int _losses;
+    private int _rivalry;
+    private long _takenOverAt;
 
     /// <summary>How often it was noticed that another activation had the database: what was loaded before may be behind.</summary>
     public int Losses => Volatile.Read(ref _losses);
@@ -22,6 +27,27 @@ internal sealed class Ownership
         }
     }
 
-    /// <summary>A write was refused, because somebody else has taken the database.</summary>
+    /// <summary>Somebody else has, or may have, the database.</summary>
     public void Lost() => Interlocked.Increment(ref _losses);
+
+    /// <summary>A write was refused, because somebody else has taken the database.</summary>
+    public void TakenOver()
+    {
+        var now = Environment.TickCount64;
+        _rivalry = IsRivalry(now) ? _rivalry + 1 : 1;
+        _takenOverAt = now;
+        Lost();
+    }
+
+    /// <summary>
+    /// How long to leave the database to whoever took it: up to 0.1 s the first time, longer each time within 5 s, up to 0.8 s. Two that
+    /// took it from each other without a rest would both be refused again and again before anything is committed.
+    /// </summary>
+    public TimeSpan Pause()
+    {
+        var longest = Math.Min(50 << Math.Min(_rivalry, 10), LongestPauseMilliseconds);
+        return IsRivalry(Environment.TickCount64) ? TimeSpan.FromMilliseconds(Random.Shared.Next(longest / 2, longest)) : TimeSpan.Zero;
+    }
+
+    private bool IsRivalry(long now) => _rivalry > 0 && now - _takenOverAt < RivalryEndsAfterMilliseconds;
 }

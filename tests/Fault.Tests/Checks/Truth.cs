@@ -36,25 +36,16 @@ internal static class Truth
             or count(*) filter (where (a.after_state->>'version')::bigint = t.version and a.after_state->>'title' = t.title) <> 1
         """;
 
-    private const string KeysSql = """
-        select concat(k, ': ', count(a.id), ' times')
-        from unnest($2::text[]) k
-        left join audit_log a on a.project_id = $1 and a.entity_type = 'item' and a.action = 'create' and a.after_state->>'title' = k
-        group by k having count(a.id) <> 1
-        """;
-
-    private const string AcknowledgedSql = """
-        select concat(p.item, ' version ', p.version, ' ', p.title)
-        from (select distinct * from unnest($2::uuid[], $3::bigint[], $4::text[])) p (item, version, title)
-        left join audit_log a on a.project_id = $1 and a.entity_id = p.item
-             and (a.after_state->>'version')::bigint = p.version and a.after_state->>'title' = p.title
-        where a.id is null
+    // Compared here: for the planner, keys that are searched in states are a nested loop over both.
+    private const string VersionsSql = """
+        select concat_ws('|', action, entity_id, after_state->>'version', after_state->>'title')
+        from audit_log where project_id = $1 and entity_type = 'item'
         """;
 
     /// <summary>Nothing acknowledged is lost, nothing is there twice, everything is audited once.</summary>
     public static async Task HoldsAsync(Installation installation, params ItemLoad[] loads)
     {
-        installation.Conduct.ShouldBeGood();
+        installation.Conduct.ShouldBeGood(installation.Logs);
         foreach (var (organization, project) in Projects(installation))
         {
             var keys = loads.SelectMany(load => load.Of(project).Keys).ToArray();
@@ -62,11 +53,10 @@ internal static class Truth
             // One for each key, and the one that all contend for.
             var n = keys.Length + 1;
             (await organization.Rows(NumbersSql, project)).ShouldBe([$"{n} items, {n} numbers from 1 to {n}, next {n + 1}"]);
-            (await organization.Rows(KeysSql, project, keys)).ShouldBeEmpty("not there exactly once");
             (await organization.Rows(AuditSql, project)).ShouldBeEmpty("not audited exactly once");
-            (await organization.Rows(
-                AcknowledgedSql, project, changes.Select(c => c.Item).ToArray(), changes.Select(c => c.Version).ToArray(),
-                changes.Select(c => c.Title).ToArray())).ShouldBeEmpty("acknowledged and not there");
+            var versions = (await organization.Rows(VersionsSql, project)).ConvertAll(row => row.Split('|', 4));
+            NotOnce(keys, versions).ShouldBeEmpty("not there exactly once");
+            NotThere(changes, versions).ShouldBeEmpty("acknowledged and not there");
         }
     }
 
@@ -80,6 +70,18 @@ internal static class Truth
                 [$"{shown.Json.GetProperty("next_item_num")}|{shown.ETag!.Trim('"').Split('-')[0]}|{Time(shown.Json)}"]);
             (await Items(client, organization, project)).ShouldBe(await organization.Rows(ItemsSql, project));
         }
+    }
+
+    private static List<string> NotOnce(string[] keys, List<string[]> versions)
+    {
+        var created = versions.Where(v => v[0] == "create").CountBy(v => v[3]).ToDictionary();
+        return [.. keys.Where(key => created.GetValueOrDefault(key) != 1).Select(key => $"{key}: {created.GetValueOrDefault(key)} times")];
+    }
+
+    private static List<string> NotThere(List<Acknowledged> changes, List<string[]> versions)
+    {
+        var stored = versions.Select(v => $"{v[1]} version {v[2]} {v[3]}").ToHashSet();
+        return [.. changes.Select(c => $"{c.Item} version {c.Version} {c.Title}").Where(change => !stored.Contains(change))];
     }
 
     private static IEnumerable<(Organization Organization, Guid Project)> Projects(Installation installation) =>

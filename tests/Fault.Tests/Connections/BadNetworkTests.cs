@@ -42,7 +42,7 @@ public sealed class BadNetworkTests(FaultServer server)
         (await Titles()).ShouldBe(["Parachutes", "Heat shield"]);
         (await organization.Rows("select title from items where project_id = $1 order by item_num", organization.Projects[0]))
             .ShouldBe(["Parachutes", "Heat shield"]);
-        installation.Conduct.ShouldBeGood();
+        installation.Conduct.ShouldBeGood(installation.Logs);
 
         async Task<List<string>> Titles()
         {

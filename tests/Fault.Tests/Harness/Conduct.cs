@@ -43,7 +43,10 @@ internal sealed class Conduct
 
     public void Breach(string what) => _breaches.Enqueue(what);
 
-    public void ShouldBeGood() => string.Join('\n', _breaches.Take(10)).ShouldBeEmpty($"{_breaches.Count} breaches");
+    /// <summary>Every answer was as it had to be.</summary>
+    /// <param name="logs">What hosts wrote, shown beside the answers that were not.</param>
+    public void ShouldBeGood(Func<string> logs) =>
+        string.Join('\n', _breaches.Take(10)).ShouldBeEmpty(_breaches.IsEmpty ? "" : $"{_breaches.Count} breaches\n{logs()}");
 
     public override string ToString() => string.Join(", ", _answers.OrderBy(a => a.Key).Select(a => $"{a.Value} x {a.Key}"));
 

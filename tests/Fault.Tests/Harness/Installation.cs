@@ -36,6 +36,9 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>The first host.</summary>
     public ApiProcess Host => _hosts[0];
 
+    /// <summary>What the hosts wrote of their databases lately, for the message of a failure.</summary>
+    public string Logs() => string.Join('\n', _hosts.Concat(_silos).Select((host, i) => $"-- host {i}\n{Tail(host.Log)}"));
+
     /// <summary>A client of the first host.</summary>
     public Client Client => _clients[0];
 
@@ -137,6 +140,10 @@ internal sealed class Installation : IAsyncDisposable
             QuietProject = await CreateProject(organization),
         };
     }
+
+    // An answer that is an error has a line of its own, which says less than the client's.
+    private static string Tail(string log) => string.Join(
+        '\n', log.Split('\n').Where(line => line.Contains("BraidMgr.Grains", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal)).TakeLast(60));
 
     // Item 1 is the one that writers may contend for.
     private async Task<Guid> CreateProject(Organization organization)

@@ -27,7 +27,7 @@ public sealed class OverloadTests(FaultServer server)
         created.ShouldBeGreaterThan(0);
         (await busy.Rows("select count(*) from items where project_id = $1", busy.Projects[0])).ShouldBe([$"{created + 1}"]);
         (await Create(client, busy)).Status.ShouldBe(201);
-        installation.Conduct.ShouldBeGood();
+        installation.Conduct.ShouldBeGood(installation.Logs);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OverloadTests(FaultServer server)
         // Two run and four wait.
         answers.Count(a => a.Status == 200).ShouldBe(6);
         answers.Count(a => a.Status == 429).ShouldBe(Clients - 6);
-        installation.Conduct.ShouldBeGood();
+        installation.Conduct.ShouldBeGood(installation.Logs);
     }
 
     private static Task<Answer> Create(Client client, Organization organization) =>

@@ -65,7 +65,11 @@ internal sealed class ItemLoad(Installation installation) : IAsyncDisposable
         var wanted = _writers.ConvertAll(writer => (Writer: writer, Successes: writer.Successes + changes));
         while (wanted.Any(w => w.Writer.Successes < w.Successes))
         {
-            clock.Elapsed.ShouldBeLessThan(within ?? Patience, "writes do not go on");
+            if (clock.Elapsed > (within ?? Patience))
+            {
+                throw new TimeoutException($"Writes do not go on after {clock.Elapsed}.\n{installation.Logs()}");
+            }
+
             await Task.Delay(20);
         }
 
