@@ -36,7 +36,8 @@ internal static class OperationsServices
         .AddSingleton<IRunKind, DrainRun>()
         .AddSingleton<RemovalStatement>()
         .AddSingleton<IRunKind, DeleteRun>()
-        .AddHostedService<BackupSchedule>()
+        .AddSingleton<BackupSchedule>()
+        .AddHostedService(p => p.GetRequiredService<BackupSchedule>())
         .AddSingleton<IRunKind, OrgIndexRun>()
         .AddHostedService<RunWaker>();
 }

@@ -38,7 +38,7 @@ internal sealed partial class BackupSchedule(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await Try(stoppingToken);
+                await OrderDue(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,7 +47,8 @@ internal sealed partial class BackupSchedule(
         }
     }
 
-    private async Task Try(CancellationToken cancellationToken)
+    /// <summary>Looks once, and orders a run for what is due; one that is under way still is not ordered again.</summary>
+    public async Task OrderDue(CancellationToken cancellationToken)
     {
         try
         {

@@ -1,0 +1,64 @@
+using BraidMgr.Backups;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Operations.Backups;
+using BraidMgr.Grains.Tests.Accounts;
+
+namespace BraidMgr.Grains.Tests.Operations;
+
+/// <summary>Who is not backed up by hand is backed up by the schedule, with the real pg_dump.</summary>
+public sealed class BackupScheduleTests : IAsyncLifetime
+{
+    private readonly GrainsHost _first = new();
+    private GrainsHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _first.InitializeAsync();
+        _host = await _first.StartAnother(settings => settings["Backup:EveryHours"] = "24");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_organization_is_backed_up_when_it_or_its_newest_backup_is_a_day_old()
+    {
+        var old = (await _host.Register()).User.OrgId!.Value;
+        await Look();
+        (await Runs()).ShouldBeEmpty("nothing is a day old");
+
+        _host.Time.Advance(TimeSpan.FromHours(25));
+        var young = (await _host.Register()).User.OrgId!.Value;
+        await Look();
+        var run = (await Runs()).ShouldHaveSingleItem();
+        (run.Kind, run.State).ShouldBe((BackupRun.Name, RunState.Done), run.ToString());
+        (await Backups(old)).ShouldBe(1);
+        (await Backups(young)).ShouldBe(0);
+
+        await Look();
+        (await Runs()).Count.ShouldBe(1, "the one backup is new");
+
+        _host.Time.Advance(TimeSpan.FromHours(25));
+        await Look();
+        (await Backups(old), await Backups(young)).ShouldBe((2, 1));
+    }
+
+    // A look, and the run that it may have ordered seen to its end.
+    private async Task Look()
+    {
+        await _host.Service<BackupSchedule>().OrderDue(CancellationToken.None);
+        for (var i = 0; i < 300 && (await Runs()).Exists(run => !run.IsOver); i++)
+        {
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task<List<Run>> Runs() => [.. (await _host.Grains.Runs().List()).Runs];
+
+    private async Task<int> Backups(Guid organization) =>
+        (await _host.Service<BackupStore>().List(BackupStore.ScopeOf(organization))).Count;
+}
