@@ -14,17 +14,10 @@ internal static class OwnerConnection
             // DDL waits for locks and copies databases; who gives up cancels.
             CommandTimeout = 0,
         };
-        var connection = new NpgsqlConnection(builder.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+        // Each database would be asked for its types first, which takes longer than most of what is done here. Enums are read as text.
+        source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return await source.Build().OpenConnectionAsync(cancellationToken);
     }
 
     internal static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

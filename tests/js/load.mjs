@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import { badNetwork } from './network.mjs';
 
-const write = value => process.stdout.write(`${JSON.stringify(value)}\n`);
+const write = (value, done) => process.stdout.write(`${JSON.stringify(value)}\n`, done);
 const pause = ms => new Promise(done => setTimeout(done, ms));
 const patience = 20_000;
 
@@ -147,5 +147,6 @@ for (const [i, w] of watchers.entries()) {
     }
 }
 
-write({ acked: acked.reduce((n, s) => n + s.size, 0), reconnects, wrong, stored: acked.map(s => [...s].map(([id, m]) => [id, m.seq])) });
-process.exit(0);
+write({ acked: acked.reduce((n, s) => n + s.size, 0), reconnects, wrong, stored: acked.map(s => [...s].map(([id, m]) => [id, m.seq])) },
+    // A pipe takes 64 KiB at once: who exits before the rest is read cuts the report off.
+    () => process.exit(0));

@@ -108,16 +108,23 @@ internal sealed class ChatLoad : IDisposable
 
     private async Task ReadAsync()
     {
-        while (await _node.StandardOutput.ReadLineAsync() is { } line)
+        try
         {
-            var told = JsonSerializer.Deserialize<JsonElement>(line);
-            Volatile.Write(ref _acknowledged, told.GetProperty("acked").GetInt32());
-            if (told.TryGetProperty("wrong", out _))
+            while (await _node.StandardOutput.ReadLineAsync() is { } line)
             {
-                _report.TrySetResult(told);
+                var told = JsonSerializer.Deserialize<JsonElement>(line);
+                Volatile.Write(ref _acknowledged, told.GetProperty("acked").GetInt32());
+                if (told.TryGetProperty("wrong", out _))
+                {
+                    _report.TrySetResult(told);
+                }
             }
-        }
 
-        _report.TrySetException(new InvalidOperationException("the clients ended without a report"));
+            _report.TrySetException(new InvalidOperationException("the clients ended without a report"));
+        }
+        catch (JsonException cut)
+        {
+            _report.TrySetException(cut);
+        }
     }
 }
