@@ -139,6 +139,7 @@ internal sealed class ChatHub(
                 before.Room.Remove(before);
             }
 
+            seat.IsAdmitted = true;
             return answer;
         }
         catch

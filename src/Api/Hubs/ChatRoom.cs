@@ -73,7 +73,16 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     {
         try
         {
-            Take(await grain.Watch(new(observer, hostId, Here())));
+            var told = Log.Last;
+            var now = await grain.Watch(new(observer, hostId, Here()));
+            if (now.LastSeq < told)
+            {
+                // A backup was restored: the numbers begin anew from there.
+                End(ClosedReason.Behind);
+                return;
+            }
+
+            Take(now);
         }
         catch (BraidException error) when (error.Kind == ErrorKind.NotFound)
         {
@@ -85,7 +94,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     public override Task LeaveAsync() => grain.Unwatch(hostId);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<Entry>> MissedAsync(long after) => [.. (await grain.Since(after, Page)).Select(ToEntry)];
+    public override async Task<IReadOnlyList<Entry>?> MissedAsync(long after) => [.. (await grain.Since(after, Page)).Select(ToEntry)];
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Entry>> NextAsync()
@@ -137,7 +146,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     }
 
     private IReadOnlyList<ChatUser> Here() =>
-        [.. Seats.Select(s => new ChatUser(s.Connection.Caller.UserId, s.Connection.UserName)).DistinctBy(u => u.UserId).OrderBy(u => u.UserId)];
+        [.. Seats.Where(s => s.IsAdmitted).Select(s => new ChatUser(s.Connection.Caller.UserId, s.Connection.UserName)).DistinctBy(u => u.UserId).OrderBy(u => u.UserId)];
 
     private void Take(ChatPulse now)
     {

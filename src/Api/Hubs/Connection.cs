@@ -12,6 +12,8 @@ internal sealed class Connection(HubConnectionContext context, TimeProvider time
     private const int MaxHints = 64;
 
     private readonly ConcurrentDictionary<RoomId, Seat> _seats = new();
+    private readonly Lock _gate = new();
+    private bool _gone;
     private ITimer? _expiry;
     private Caller? _caller;
     private int _hints;
@@ -47,27 +49,42 @@ internal sealed class Connection(HubConnectionContext context, TimeProvider time
     /// <summary>The place in a room, if it has one.</summary>
     public Seat? Find(RoomId room) => _seats.GetValueOrDefault(room);
 
-    /// <summary>Takes a place; the one that it replaces is returned.</summary>
+    /// <summary>Takes a place; the one that it replaces is returned. UNAVAILABLE when the connection has ended: a call may outlast it.</summary>
     public Seat? Take(RoomId room, Seat seat)
     {
-        var before = _seats.GetValueOrDefault(room);
-        _seats[room] = seat;
-        return before;
+        lock (_gate)
+        {
+            if (_gone)
+            {
+                throw Error.Unavailable("The connection has ended.");
+            }
+
+            var before = _seats.GetValueOrDefault(room);
+            _seats[room] = seat;
+            return before;
+        }
     }
 
     /// <summary>Gives a place up.</summary>
     public void Leave(RoomId room, Seat seat) => _seats.TryRemove(KeyValuePair.Create(room, seat));
 
-    /// <summary>Gives all places up.</summary>
+    /// <summary>Gives all places up; the connection has ended.</summary>
     public IReadOnlyList<Seat> LeaveAll()
     {
-        var seats = _seats.Values.ToList();
-        _seats.Clear();
-        return seats;
+        lock (_gate)
+        {
+            _gone = true;
+            var seats = _seats.Values.ToList();
+            _seats.Clear();
+            return seats;
+        }
     }
 
     /// <summary>Sends, and completes when the client's connection has taken it.</summary>
     public ValueTask WriteAsync(SerializedHubMessage message) => context.WriteAsync(message, context.ConnectionAborted);
+
+    /// <summary>Says that a room is over for the client: never left out, as nothing else would say it. At most once a place.</summary>
+    public void SayClosed(RoomId room, string reason) => _ = AwaitWritten(WriteAsync(Entry.Call("Closed", room.Id, reason)));
 
     /// <summary>Sends what may be lost; a client that does not read is not sent it.</summary>
     public void Hint(SerializedHubMessage message)
@@ -78,21 +95,25 @@ internal sealed class Connection(HubConnectionContext context, TimeProvider time
             return;
         }
 
-        var written = WriteAsync(message);
-        if (written.IsCompletedSuccessfully)
-        {
-            Interlocked.Decrement(ref _hints);
-        }
-        else
-        {
-            _ = AwaitHint(written);
-        }
+        _ = SendHint(message);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _expiry?.Dispose();
 
-    private async Task AwaitHint(ValueTask written)
+    private async Task SendHint(SerializedHubMessage message)
+    {
+        try
+        {
+            await AwaitWritten(WriteAsync(message));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hints);
+        }
+    }
+
+    private static async Task AwaitWritten(ValueTask written)
     {
         try
         {
@@ -102,17 +123,13 @@ internal sealed class Connection(HubConnectionContext context, TimeProvider time
         {
             // The client is gone.
         }
-        finally
-        {
-            Interlocked.Decrement(ref _hints);
-        }
     }
 
     private void Expire()
     {
         foreach (var room in _seats.Keys)
         {
-            Hint(Entry.Call("Closed", room.Id, ClosedReason.Expired));
+            SayClosed(room, ClosedReason.Expired);
         }
 
         context.Abort();

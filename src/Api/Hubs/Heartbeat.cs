@@ -36,7 +36,8 @@ internal sealed class Heartbeat(IGrainFactory grains, Rooms rooms, ILiveObserver
             var open = rooms.Open.ToList();
             foreach (var room in open)
             {
-                _ = Beat(room.Id, () => room.PulseAsync());
+                // Places are taken away by the room too, not only by who leaves.
+                _ = Beat(room.Id, () => room.Seats.Count == 0 ? rooms.Drop(room) : room.PulseIfOpenAsync());
             }
 
             foreach (var organization in open.Select(r => r.Id.OrganizationId).Distinct())

@@ -49,7 +49,15 @@ internal sealed class ProjectRoom(RoomId id, IProjectWatching grain, IAccessGrai
     {
         try
         {
+            var told = _passedOn.Version;
             var now = await grain.Watch(observer, hostId);
+            if (now.Version < told)
+            {
+                // A backup was restored: the project is as it was before what was told.
+                End(ClosedReason.Behind);
+                return;
+            }
+
             lock (_gate)
             {
                 _seen = now;
@@ -67,7 +75,7 @@ internal sealed class ProjectRoom(RoomId id, IProjectWatching grain, IAccessGrai
     public override Task LeaveAsync() => grain.Unwatch(hostId);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Entry>> MissedAsync(long after) => Task.FromResult<IReadOnlyList<Entry>>([]);
+    public override Task<IReadOnlyList<Entry>?> MissedAsync(long after) => Task.FromResult<IReadOnlyList<Entry>?>(null);
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Entry>> NextAsync()

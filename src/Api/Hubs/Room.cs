@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Live;
@@ -12,9 +13,12 @@ namespace BraidMgr.Api.Hubs;
 /// </summary>
 internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogger logger)
 {
+    private const int MaxHints = 256;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<SerializedHubMessage> _hints = new();
     private List<Seat> _seats = [];
     private long _checkedVersion;
     private volatile bool _recheck;
@@ -85,12 +89,13 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
         Signal();
     }
 
-    /// <summary>Sends everybody what may be lost.</summary>
+    /// <summary>Sends everybody what may be lost, after the same check as everything else.</summary>
     public void Hint(SerializedHubMessage message)
     {
-        foreach (var seat in Seats)
+        if (_hints.Count < MaxHints)
         {
-            seat.Connection.Hint(message);
+            _hints.Enqueue(message);
+            Signal();
         }
     }
 
@@ -117,6 +122,17 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
         }
     }
 
+    /// <summary>Ends the room for everybody: what it knows is no longer so. Who joins again gets another one.</summary>
+    public void End(string reason)
+    {
+        lock (_gate)
+        {
+            IsEnded = true;
+        }
+
+        CloseAll(reason);
+    }
+
     /// <summary>Compares with the grain, renews the subscription.</summary>
     public abstract Task PulseAsync();
 
@@ -126,8 +142,8 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
     /// <summary>Ends the subscription.</summary>
     public abstract Task LeaveAsync();
 
-    /// <summary>Entries after a number that the log no longer holds.</summary>
-    public abstract Task<IReadOnlyList<Entry>> MissedAsync(long after);
+    /// <summary>Entries after a number that the log no longer holds; null when they cannot be had.</summary>
+    public abstract Task<IReadOnlyList<Entry>?> MissedAsync(long after);
 
     /// <summary>The entries that follow the log's last; pulls them when they were not told. Empty when there are none.</summary>
     protected abstract Task<IReadOnlyList<Entry>> NextAsync();
@@ -154,9 +170,10 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
             {
                 CloseAll(ClosedReason.Deleted);
             }
-            catch (Exception error) when (error is BraidException or TimeoutException or OrleansException)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
-                // Nothing is passed on that could not be checked; the next look is soon.
+                // Nothing is passed on that could not be checked; the next look is soon. A loop that ended would tell nobody anything again.
+                logger.LogDebug(error, "What is new in {Room} could not be passed on", Id.Id);
                 await Task.Delay(RetryAfter);
                 Interlocked.Increment(ref _signals);
             }
@@ -169,12 +186,13 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
         while (true)
         {
             var next = await NextAsync();
-            if (next.Count == 0 && !_recheck)
+            if (next.Count == 0 && !_recheck && _hints.IsEmpty)
             {
                 return;
             }
 
             await CheckSeatsAsync();
+            SendHints();
             lock (PassingOn)
             {
                 foreach (var entry in next)
@@ -188,6 +206,17 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
             foreach (var seat in Seats)
             {
                 seat.Signal();
+            }
+        }
+    }
+
+    private void SendHints()
+    {
+        while (_hints.TryDequeue(out var hint))
+        {
+            foreach (var seat in Seats)
+            {
+                seat.Hint(hint);
             }
         }
     }

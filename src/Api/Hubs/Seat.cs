@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BraidMgr.Contracts.Live;
+using Microsoft.AspNetCore.SignalR;
 
 namespace BraidMgr.Api.Hubs;
 
@@ -28,6 +29,9 @@ internal sealed class Seat(Room room, Connection connection)
     /// <summary>Whether what is not for viewers is kept from it.</summary>
     public bool IsViewer { get; set; }
 
+    /// <summary>Whether its owner may be here, and is shown to be.</summary>
+    public bool IsAdmitted { get; set; }
+
     /// <summary>Begins to send what comes after a number, once the client has the answer to its call.</summary>
     /// <param name="sent">What the client has.</param>
     /// <param name="first">What it is sent before that, which the log does not hold.</param>
@@ -39,6 +43,15 @@ internal sealed class Seat(Room room, Connection connection)
         _started = true;
         Signal();
         Room.Started(this);
+    }
+
+    /// <summary>Sends what may be lost.</summary>
+    public void Hint(SerializedHubMessage message)
+    {
+        if (_started && _open)
+        {
+            Connection.Hint(message);
+        }
     }
 
     /// <summary>There is something new in the log.</summary>
@@ -66,7 +79,7 @@ internal sealed class Seat(Room room, Connection connection)
     {
         _open = false;
         Connection.Leave(Room.Id, this);
-        Connection.Hint(Entry.Call("Closed", Room.Id.Id, reason));
+        Connection.SayClosed(Room.Id, reason);
     }
 
     private async Task SendAllAsync()

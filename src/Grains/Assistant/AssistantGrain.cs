@@ -1,22 +1,24 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Grains.Assistant;
 
 /// <summary>The assistant of one session. It sees what the asker may see at the moment of answering, and tells of every failure.</summary>
 [Reentrant]
-internal sealed class AssistantGrain : Grain, IAssistantGrain
+internal sealed partial class AssistantGrain : Grain, IAssistantGrain
 {
     private readonly HashSet<Guid> _answering = [];
     private readonly IAssistant _assistant;
     private readonly IChatSessionGrain _session;
+    private readonly ILogger<AssistantGrain> _logger;
 
     /// <summary>Made by the engine.</summary>
-    public AssistantGrain(IAssistant assistant)
+    public AssistantGrain(IAssistant assistant, ILogger<AssistantGrain> logger)
     {
-        _assistant = assistant;
+        (_assistant, _logger) = (assistant, logger);
         var (organizationId, sessionId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         _session = GrainFactory.ChatSession(organizationId, sessionId);
     }
@@ -52,13 +54,22 @@ internal sealed class AssistantGrain : Grain, IAssistantGrain
         {
             return Failure(question, id, "You see nothing here any more that the question could be answered from.");
         }
-        catch (Exception error) when (error is BraidException or TimeoutException or OrleansException)
+        catch (Exception error) when (error is not (BraidException or TimeoutException or OrleansException or OutOfMemoryException))
+        {
+            // A defect is no reason to leave the question without an answer, and would be one each time that it is asked again.
+            LogFailed(error, question.MessageId);
+            return Failure(question, id, "The question could not be answered: something went wrong here. It is in the log.");
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Who says after how long to try again, or says nothing of it, may be asked again.
             var again = error is BraidException { RetryAfterSeconds: null } ? "" : " Ask again in a moment.";
             return Failure(question, id, $"The question could not be answered: {error.Message}{again}");
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The assistant failed at question {MessageId}")]
+    private partial void LogFailed(Exception error, Guid messageId);
 
     private static AssistantAnswer Failure(AssistantQuestion question, Guid id, string why) => new(question.MessageId, id, Failed: true, why);
 }

@@ -29,11 +29,11 @@ internal sealed class Watchers(TimeProvider time)
         return expired;
     }
 
-    /// <summary>Tells every host; nobody waits for it to arrive.</summary>
+    /// <summary>Tells every host that renews; nobody waits for it to arrive.</summary>
     public void Tell(Action<ILiveObserver> tell)
     {
-        DropExpired();
-        foreach (var watcher in _byHost.Values)
+        var now = time.GetTimestamp();
+        foreach (var watcher in _byHost.Values.Where(w => w.Until >= now))
         {
             tell(watcher.Observer);
         }

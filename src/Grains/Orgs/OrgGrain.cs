@@ -46,13 +46,14 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     /// <inheritdoc/>
     public async Task<object?> RunQuery(Query query)
     {
-        using var slot = await _gate.Enter(_closing.Token);
         try
         {
+            using var slot = await _gate.Enter(_closing.Token);
             return await (await Database()).Run(query, _closing.Token);
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or ObjectDisposedException)
         {
+            // The last two: the activation ends while this waits.
             throw SqlStates.Translate(error);
         }
     }
