@@ -21,6 +21,9 @@ internal sealed partial class BackupSchedule(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
+    // What cannot be backed up is not tried again with every look.
+    private static readonly TimeSpan OrderAgainAfter = TimeSpan.FromHours(1);
+
     private readonly Dictionary<Guid, DateTimeOffset> _notBefore = [];
 
     private TimeSpan Every => TimeSpan.FromHours(options.Value.EveryHours);
@@ -55,8 +58,10 @@ internal sealed partial class BackupSchedule(
             var due = await Due(cancellationToken);
             if (due.Count > 0)
             {
-                var order = JsonSerializer.Serialize(new BackupOrder(due, Central: true), OperationsJson.Default.BackupOrder);
+                var central = await NextOf(BackupStore.Central, cancellationToken) is not { } next || next <= time.GetUtcNow();
+                var order = JsonSerializer.Serialize(new BackupOrder(due.ConvertAll(org => org.Slug), central), OperationsJson.Default.BackupOrder);
                 await grains.Runs().Start(new RunOrder(Guid.CreateVersion7(), BackupRun.Name, Subject, order, "schedule", null, "schedule"));
+                due.ForEach(org => _notBefore[org.Id] = time.GetUtcNow() + OrderAgainAfter);
             }
         }
         catch (BraidException busy) when (busy.Kind == ErrorKind.Conflict)
@@ -69,15 +74,15 @@ internal sealed partial class BackupSchedule(
         }
     }
 
-    private async Task<List<string>> Due(CancellationToken cancellationToken)
+    private async Task<List<OrgToBackUp>> Due(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = new List<string>();
+        var due = new List<OrgToBackUp>();
         foreach (var org in await central.Maintain(session => session.OrgsToBackUp(), cancellationToken))
         {
             if (due.Count < AtOnce && now >= _notBefore.GetValueOrDefault(org.Id, org.CreatedAt + Every) && await IsDue(org, now, cancellationToken))
             {
-                due.Add(org.Slug);
+                due.Add(org);
             }
         }
 
@@ -86,14 +91,18 @@ internal sealed partial class BackupSchedule(
 
     private async Task<bool> IsDue(OrgToBackUp org, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if ((await store.List(BackupStore.ScopeOf(org.Id), cancellationToken)).FirstOrDefault() is { } newest && now - newest.TakenAt < Every)
+        if (await NextOf(BackupStore.ScopeOf(org.Id), cancellationToken) is { } next && next > now)
         {
-            _notBefore[org.Id] = newest.TakenAt + Every;
+            _notBefore[org.Id] = next;
             return false;
         }
 
         return true;
     }
+
+    // When what was backed up is due again; null when it never was.
+    private async Task<DateTimeOffset?> NextOf(string scope, CancellationToken cancellationToken) =>
+        (await store.List(scope, cancellationToken)).FirstOrDefault()?.TakenAt + Every;
 
     [LoggerMessage(LogLevel.Information, "Scheduled backups are under way still")]
     private partial void LogBusy();

@@ -23,11 +23,16 @@ internal sealed class OrganizationBackups(
     /// <summary>Backs up an organization, then removes its backups that are too old.</summary>
     public async Task<BackupManifest> Make(OrgToBackUp org, string reason, CancellationToken cancellationToken)
     {
-        var scope = BackupStore.ScopeOf(org.Id);
-        using var connections = await tools.Take(org.Host, org.Port, Connections, cancellationToken);
-        var made = await backups.Make(scope, servers.At(org.Host, org.Port), org.Database, reason, cancellationToken);
-        await store.Prune(scope, options.Value, time.GetUtcNow(), cancellationToken);
+        var made = await MakeAndKeepAll(org, reason, cancellationToken);
+        await store.Prune(BackupStore.ScopeOf(org.Id), options.Value, time.GetUtcNow(), cancellationToken);
         return made;
+    }
+
+    /// <summary>Backs up an organization before one of its backups is restored: that one may be among those that are too old.</summary>
+    public async Task<BackupManifest> MakeAndKeepAll(OrgToBackUp org, string reason, CancellationToken cancellationToken)
+    {
+        using var connections = await tools.Take(org.Host, org.Port, Connections, cancellationToken);
+        return await backups.Make(BackupStore.ScopeOf(org.Id), servers.At(org.Host, org.Port), org.Database, reason, cancellationToken);
     }
 
     /// <summary>The same of the central database.</summary>

@@ -87,7 +87,7 @@ internal sealed class RestoreRun(
         run.Begin(Before);
         try
         {
-            var made = await backups.Make(org, $"before a restore by {run.Order.StartedBy}", cancellationToken);
+            var made = await backups.MakeAndKeepAll(org, $"before a restore by {run.Order.StartedBy}", cancellationToken);
             run.Done(Before, $"{made.Id}: {made.Rows} rows");
         }
         catch (Exception error) when (error is Npgsql.PostgresException or BackupException)

@@ -83,7 +83,13 @@ internal sealed class DeleteRun(
     private async Task<string> Wait(RunContext run, Guid id, CancellationToken cancellationToken)
     {
         var due = DateTimeOffset.Parse(run.Recall("due")!, System.Globalization.CultureInfo.InvariantCulture);
-        await central.Transact(session => session.SetStatus(id, "active", "suspended", time.Now()), cancellationToken);
+        if (run.Recall("suspended") is null)
+        {
+            // Once: a run that goes on after a restart must not undo that somebody resumed the organization.
+            await central.Transact(session => session.SetStatus(id, "active", "suspended", time.Now()), cancellationToken);
+            await run.Remember("suspended", "yes");
+        }
+
         await grains.Tell(id);
         run.Begin(Grace, $"suspended; everything goes at {due:yyyy-MM-dd HH:mm}Z unless the run is cancelled");
         await run.Save();

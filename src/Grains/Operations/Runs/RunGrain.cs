@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
@@ -26,6 +27,7 @@ internal sealed partial class RunGrain(
     private readonly CancellationTokenSource _cancelled = new();
     private RunContext? _context;
     private IGrainTimer? _work;
+    private IGrainTimer? _saves;
     private int _attempts;
 
     /// <inheritdoc/>
@@ -88,7 +90,7 @@ internal sealed partial class RunGrain(
 
         _context = new RunContext(stored.State, Save);
         _work = this.RegisterGrainTimer(Work, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        this.RegisterGrainTimer(SaveChanges, new GrainTimerCreationOptions(SaveEvery, SaveEvery) { Interleave = true, KeepAlive = true });
+        _saves = this.RegisterGrainTimer(SaveChanges, new GrainTimerCreationOptions(SaveEvery, SaveEvery) { Interleave = true, KeepAlive = true });
     }
 
     private async Task Work(CancellationToken deactivating)
@@ -142,17 +144,29 @@ internal sealed partial class RunGrain(
 
     private async Task End(RunState state, string? message)
     {
-        // The row first: what is shown as ended has one. A run that dies in between ends once more, and that is told too.
-        await central.Run(async session =>
+        try
         {
-            await RunAudit.Ended(stored.State, state).WriteTo(session, time.Now());
-            return true;
-        });
+            // The row first: what is shown as ended has one. A run that dies in between ends once more, and that is told too.
+            await central.Run(async session =>
+            {
+                await RunAudit.Ended(stored.State, state).WriteTo(session, time.Now());
+                return true;
+            });
+        }
+        catch (Exception error) when (error is BraidException { Kind: ErrorKind.Unavailable } or NpgsqlException or TimeoutException)
+        {
+            // Its subject is free for another run only when this one has ended: it comes to its end again, however long that takes.
+            LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
+            _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         stored.State.State = state;
         stored.State.EndedAt = time.Now();
         stored.State.Message = message ?? stored.State.Message;
         stored.State.Change++;
         await Save();
+        _saves?.Dispose();
         LogEnded(stored.State.Order!.Kind, stored.State.Order.Id, state);
     }
 
