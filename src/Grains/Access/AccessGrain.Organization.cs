@@ -65,6 +65,8 @@ internal sealed partial class AccessGrain
         var member = (await State()).Find(userId);
         MemberRules.RequireMayRemove(grant.OrgRole, member?.Member.OrgRole, change.Caller.UserId == userId, userId);
 
+        await central.Run(session => MemberSql.RequireMayGo(session, OrganizationId, userId));
+
         // The roles first, as they are in another database: whatever fails then, nobody keeps more than they should.
         await RemoveRolesOf(WriteContext.Of(change), userId);
         await Commit(

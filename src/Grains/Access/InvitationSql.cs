@@ -31,7 +31,10 @@ internal static class InvitationSql
         """;
 
     // Whoever is invited again has one link that works, and it is the last one.
-    private const string ReplaceSql = "DELETE FROM invitations WHERE org_id = $1 AND lower(email) = lower($2) AND used_at IS NULL";
+    private const string ReplaceSql = """
+        DELETE FROM invitations WHERE org_id = $1 AND lower(email) = lower($2) AND used_at IS NULL
+        RETURNING id, email, org_role::text, invited_by, expires_at, created_at
+        """;
 
     private const string AddSql = """
         INSERT INTO invitations (id, org_id, org_role, email, token_hash, invited_by, expires_at, created_at)
@@ -61,7 +64,12 @@ internal static class InvitationSql
             throw Error.Conflict($"{email} is a member already.");
         }
 
-        await central.Execute(ReplaceSql, Param.Id(organizationId), Param.Text(email));
+        foreach (var replaced in await central.All(Read, ReplaceSql, Param.Id(organizationId), Param.Text(email)))
+        {
+            MemberRules.RequireMayChange(actor.Member.OrgRole, null, replaced.OrgRole);
+            await Audit("delete", change, replaced).WriteTo(central, now);
+        }
+
         if ((await central.OpenInvitations(organizationId, now)).Count >= MaxOpen)
         {
             throw Error.Conflict($"{MaxOpen} invitations are open already; withdraw some first.");

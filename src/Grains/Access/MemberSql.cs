@@ -66,6 +66,14 @@ internal static class MemberSql
         return await central.Member(organizationId, userId) ?? throw Error.NotFound("member", userId);
     }
 
+    /// <summary>CONFLICT for the last owner, before anything of a removal is done.</summary>
+    public static async Task<bool> RequireMayGo(CentralSession central, Guid organizationId, Guid userId)
+    {
+        var member = (await central.Member(organizationId, userId))?.Member ?? throw Error.NotFound("member", userId);
+        MemberRules.RequireAnotherOwner(member, null, await Owners(central, organizationId));
+        return true;
+    }
+
     /// <summary>Ends a membership.</summary>
     public static async Task<bool> Remove(CentralSession central, Change change, Guid userId, DateTimeOffset now)
     {

@@ -42,6 +42,31 @@ public sealed class InvitationTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Fact]
+    public async Task An_admin_does_not_replace_the_invitation_of_an_owner_to_be()
+    {
+        using var admin = await _owner.InviteAsync(shared.Host, "admin");
+        var email = Some.Email();
+        (await _owner.Api.Post("orgs/current/invitations", new { email, org_role = "owner" })).Ok();
+
+        (await admin.Api.Post("orgs/current/invitations", new { email, org_role = "member" })).ShouldFail(403);
+
+        var open = (await _owner.Api.Get("orgs/current/invitations")).Ok().Json.GetProperty("invitations");
+        open.EnumerateArray().Single().GetProperty("org_role").GetString().ShouldBe("owner");
+    }
+
+    [Fact]
+    public async Task The_last_owner_who_may_not_leave_keeps_the_roles_in_projects()
+    {
+        using var owner = await shared.Someone();
+        var project = await owner.CreateProjectAsync();
+        var members = (await owner.Api.Get($"projects/{project.Id}/members")).Ok().Text;
+
+        (await owner.Api.Delete($"orgs/current/members/{owner.Id}")).ShouldFail(409);
+
+        (await owner.Api.Get($"projects/{project.Id}/members")).Ok().Text.ShouldBe(members);
+    }
+
+    [Fact]
     public async Task An_invitation_that_was_withdrawn_opens_nothing()
     {
         using var guest = shared.Host.Client();

@@ -145,6 +145,19 @@ public sealed class BudgetTests(SharedHost shared) : IClassFixture<SharedHost>, 
         return Task.CompletedTask;
     }
 
+    [Fact]
+    public async Task An_allocation_of_which_the_workstream_is_deleted_stays_without_one()
+    {
+        var engines = (await _ann.Api.Get($"projects/{_project.Id}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetGuid();
+        await AllocateAsync(new { amount = 600, workstream_id = engines });
+
+        (await _ann.Api.Delete($"projects/{_project.Id}/workstreams/{engines}")).Code.ShouldBe(204);
+
+        (await _ann.Api.Get(At(""))).Ok().As<BudgetFigures>().TotalBudget.ShouldBe(600m);
+        var entry = (await _ann.Api.Get($"projects/{_project.Id}/activity?entity_type=allocation")).Ok().Json.GetProperty("activity")[0];
+        (entry.GetProperty("action").GetString(), entry.GetProperty("after_state").GetProperty("workstream_id").ValueKind).ShouldBe(("update", JsonValueKind.Null));
+    }
+
     private string At(string path) => $"projects/{_project.Id}/budget{path}";
 
     private async Task<Allocation> AllocateAsync(object body) => (await _ann.Api.Post(At("/allocations"), body)).Ok().As<Allocation>();

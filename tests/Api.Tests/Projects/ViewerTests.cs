@@ -15,6 +15,7 @@ public sealed class ViewerTests(SharedHost shared) : IClassFixture<SharedHost>
         (await ann.Api.Post($"projects/{project.Id}/items", new { type = "Risk", title = "Secret margin", client_visible = false })).Ok();
         (await ann.Api.Post($"projects/{project.Id}/items", new { type = "Risk", title = "Secret draft", draft = true })).Ok();
         (await ann.Api.Post($"projects/{project.Id}/items/2/notes", new { content = "Secret note" })).Ok();
+        (await ann.Api.Post($"projects/{project.Id}/items/2/attachments", new MultipartFormDataContent { { new StringContent("text"), "file", "Secret.txt" } })).Ok();
         (await ann.Api.Put($"projects/{project.Id}/members/{viewer.Id}", new { role = "viewer" })).Ok();
 
         var paths = new[] { "items", "items/1", "items/1/history", "activity", "export?format=yaml", "items?search=Secret" };
@@ -29,6 +30,7 @@ public sealed class ViewerTests(SharedHost shared) : IClassFixture<SharedHost>
         (await viewer.Api.Get($"projects/{project.Id}/items/2/history")).Code.ShouldBe(404);
         (await viewer.Api.Get($"projects/{project.Id}/items/2/notes")).Code.ShouldBe(404);
         (await ann.Api.Get($"projects/{project.Id}/activity?search=Secret")).Text.ShouldContain("Secret note");
+        (await ann.Api.Get($"projects/{project.Id}/activity?search=Secret")).Text.ShouldContain("Secret.txt");
     }
 
     [Fact]

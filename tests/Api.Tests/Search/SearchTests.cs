@@ -136,6 +136,23 @@ public sealed class SearchTests(SharedHost shared) : IClassFixture<SharedHost>
         (await Search(ann, "haus")).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task The_language_changes_again_also_where_what_was_indexed_is_gone()
+    {
+        using var ann = await shared.Someone();
+        const string Yaml = "metadata:\n  project_name: Houses\nitems:\n  - {item_num: 1, type: Risk, title: Die Häuser brannten, notes: \"2026-01-01: gone soon\"}\n";
+        var project = (await ann.Api.Send(HttpMethod.Post, "projects/import", new StringContent(Yaml, null, "application/yaml"))).Ok().Json.GetProperty("project").GetProperty("id");
+        (await Search(ann, "häuser")).Count.ShouldBe(1);
+        var note = (await ann.Api.Get($"projects/{project}/items/1/notes")).Ok().Json.GetProperty("notes")[0].GetProperty("id");
+        (await ann.Api.Delete($"projects/{project}/items/1/notes/{note}")).Ok();
+
+        (await ann.Api.Put("orgs/current", new { language = "fr" })).Ok();
+        await Search(ann, "häuser");
+        (await ann.Api.Put("orgs/current", new { language = "de" })).Ok();
+
+        await Eventually(async () => (await Search(ann, "haus")).Count == 1);
+    }
+
     private static async Task Eventually(Func<Task<bool>> holds)
     {
         for (var attempt = 0; attempt < 100 && !await holds(); attempt++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Grains.Projects.Exports;
 using BraidMgr.Grains.Projects.V1Files;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -17,8 +18,6 @@ internal static class TimesheetCsv
 {
     /// <summary>Most lines of a file.</summary>
     public const int MaxLines = 10_000;
-
-    private const string Formulas = "=+-@\t\r";
 
     private static readonly string[] Needed = ["week_ending", "resource_name", "hours"];
 
@@ -66,7 +65,7 @@ internal static class TimesheetCsv
         foreach (var entry in entries)
         {
             WriteLine(
-                csv, entry.WeekEnding.ToString("O", CultureInfo.InvariantCulture), Harmless(entry.ResourceName), Number(entry.Hours),
+                csv, entry.WeekEnding.ToString("O", CultureInfo.InvariantCulture), CsvText.Defuse(entry.ResourceName)!, Number(entry.Hours),
                 Number(entry.Rate), Number(entry.Cost), entry.CompleteWeek ? "true" : "false");
         }
 
@@ -141,9 +140,7 @@ internal static class TimesheetCsv
     }
 
     /// <summary>Whether a spreadsheet would take a text for a formula.</summary>
-    public static bool IsFormula(string text) => text.Length > 0 && Formulas.Contains(text[0]);
-
-    private static string Harmless(string text) => IsFormula(text) ? "'" + text : text;
+    public static bool IsFormula(string text) => CsvText.Defuse(text) != text;
 
     private static string Number(decimal value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

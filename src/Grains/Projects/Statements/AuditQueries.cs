@@ -15,10 +15,10 @@ internal static class AuditSql
 
     /// <summary>
     /// Holds for entries that a viewer may see: of items that are visible to clients now and were so in the states shown, of notes on
-    /// such items, of dependencies between such items, and of what is none of these. Timesheets tell rates, which viewers do not see.
+    /// and files at such items, of dependencies between such items, and of what is none of these. Timesheets tell rates, which viewers do not see.
     /// </summary>
     public const string VisibleToViewers = """
-        (a.entity_type NOT IN ('item', 'note', 'dependency', 'timesheet')
+        (a.entity_type NOT IN ('item', 'note', 'attachment', 'dependency', 'timesheet')
          OR (a.entity_type <> 'timesheet' AND coalesce((a.before_state ->> 'client_visible')::boolean, true) AND coalesce((a.after_state ->> 'client_visible')::boolean, true)
              AND NOT coalesce((a.before_state ->> 'draft')::boolean, false) AND NOT coalesce((a.after_state ->> 'draft')::boolean, false)
              AND EXISTS (SELECT FROM items t

@@ -68,7 +68,7 @@ internal sealed record UpdateWorkstream(Workstream Workstream) : WorkstreamWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Removes a workstream; its items stay without one, each with a version and an audit row of its own. No row: it is gone.</summary>
+/// <summary>Removes a workstream; its items and allocations stay without one, each with an audit row of its own. No row: it is gone.</summary>
 [GenerateSerializer, Alias("braid.delete-workstream")]
 internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite(Workstream)
 {
@@ -83,6 +83,14 @@ internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite
               FROM input i
              WHERE t.workstream_id = i.id
             RETURNING t.*, i.audit_id, i.user_id, i.correlation_id
+        ), allocated AS (
+            SELECT a.* FROM budget_allocations a JOIN input i ON i.id = a.workstream_id
+        ), freed AS (
+            UPDATE budget_allocations a
+               SET workstream_id = NULL
+              FROM input i
+             WHERE a.workstream_id = i.id
+            RETURNING a.*, i.audit_id, i.user_id, i.correlation_id
         ), changed AS (
             DELETE FROM workstreams w
              USING input i
@@ -96,6 +104,10 @@ internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite
             SELECT gen_random_uuid(), t.user_id, 'update', 'item', t.id, to_jsonb(b),
                    to_jsonb(t) - 'audit_id' - 'user_id' - 'correlation_id', t.correlation_id, t.project_id
               FROM cleared t JOIN before b ON b.id = t.id
+            UNION ALL
+            SELECT gen_random_uuid(), a.user_id, 'update', 'allocation', a.id, to_jsonb(b),
+                   to_jsonb(a) - 'audit_id' - 'user_id' - 'correlation_id', a.correlation_id, a.project_id
+              FROM freed a JOIN allocated b ON b.id = a.id
         ), {CountAndAnswer}
         """;
 

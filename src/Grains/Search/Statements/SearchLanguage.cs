@@ -49,6 +49,9 @@ internal sealed record ConvertDocuments(string Configuration) : Write<ConvertedD
             UNION ALL
             SELECT a.id, setweight(to_tsvector($1::text::regconfig, translate(a.filename, '._-', '   ')), 'B')
               FROM stale s JOIN attachments a ON a.id = s.id
+        ), orphaned AS (
+            -- What it was made of is gone: a document that nothing converts would be left to convert for ever.
+            DELETE FROM search_documents d USING stale s WHERE d.id = s.id AND NOT EXISTS (SELECT FROM fresh f WHERE f.id = s.id)
         ), converted AS (
             UPDATE search_documents d SET language = $1::text::regconfig, words = f.words FROM fresh f WHERE d.id = f.id RETURNING 1
         )
