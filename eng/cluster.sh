@@ -46,6 +46,7 @@ prepare_cluster() {
     fi
     attend migrate_central || { cat "$LOGS/migrate.log" >&2; fail "the central database could not be migrated"; }
     attend ensure_operator || { cat "$LOGS/operator.log" >&2; fail "the operator's account could not be made"; }
+    export BRAID__STORAGE__DIRECTORY=${BRAID__STORAGE__DIRECTORY:-$DATA/objects}
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development} ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 }
 

@@ -43,7 +43,8 @@ internal static class FirstUp
     }
 
     private static bool IsOurs(string variable) =>
-        variable.StartsWith("BRAID__", StringComparison.Ordinal) || variable.StartsWith("PG", StringComparison.Ordinal);
+        // A newcomer has not said which engine to use: up finds out.
+        variable is "ActorEngine" || variable.StartsWith("BRAID_", StringComparison.Ordinal) || variable.StartsWith("PG", StringComparison.Ordinal);
 
     private static async Task ReadUntilReadyAsync(Process up, CancellationToken cancellationToken)
     {
