@@ -52,6 +52,8 @@ internal sealed partial class GroupCommit(
 
     private async Task Run()
     {
+        // It outlives the request that began it, and is no part of its trace.
+        Activity.Current = null;
         while (_queue.Count > 0)
         {
             RefuseExpired();
@@ -108,9 +110,19 @@ internal sealed partial class GroupCommit(
 
         using (lease)
         {
+            if (IsLate(group))
+            {
+                // Whoever waits for these has given up, or soon does: what is in memory then must not change behind it.
+                Fail(group, Error.Unavailable($"The database was not there for {options.QueueTimeoutSeconds} s and more; the change was not made. Try again."));
+                return;
+            }
+
             await CommitOrSplit(lease.Connection, group, options.LockTimeoutMilliseconds);
         }
     }
+
+    private bool IsLate(List<StatementSet> group) =>
+        Stopwatch.GetElapsedTime(group[0].Members[0].EnqueuedAt).TotalSeconds > 2 * options.QueueTimeoutSeconds;
 
     private async Task CommitOrSplit(NpgsqlConnection connection, List<StatementSet> group, int lockTimeout)
     {

@@ -70,8 +70,20 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
     /// <param name="lockTimeoutMilliseconds">How long it may wait for a lock.</param>
     public async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds)
     {
-        using var activity = Telemetry.Source.StartActivity("commit", ActivityKind.Client);
+        using var activity = StartCommit(sets);
         var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await Commit(connection, sets, lockTimeoutMilliseconds, began);
+        }
+        finally
+        {
+            LogIfSlow(sets, Stopwatch.GetElapsedTime(began));
+        }
+    }
+
+    private async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds, long began)
+    {
         await using var batch = new NpgsqlBatch(connection) { Timeout = options.GroupTimeoutSeconds };
         batch.BatchCommands.Add(Command(
             "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, lockTimeoutMilliseconds));
@@ -90,7 +102,7 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         // The commit is known only when the server is ready for the next query, which the end of the results implies.
         await reader.NextResultAsync(CancellationToken.None);
         await reader.CloseAsync();
-        Committed(sets, Stopwatch.GetElapsedTime(began));
+        OrgMetrics.Group(organizationId, sets.Sum(set => set.Members.Count), Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>Runs a query.</summary>
@@ -99,22 +111,27 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         var name = query.GetType().Name;
         using var activity = Telemetry.Source.StartActivity(name, ActivityKind.Client);
         var began = Stopwatch.GetTimestamp();
-        var answer = await Read(query, cancellationToken);
-        var took = Stopwatch.GetElapsedTime(began);
-        OrgMetrics.Query(name, took);
-        if (took.TotalMilliseconds >= options.SlowMilliseconds)
+        try
         {
-            LogSlow(name, (int)took.TotalMilliseconds, organizationId);
+            return await Read(query, cancellationToken);
         }
-
-        return answer;
+        finally
+        {
+            // One that ends in an error, such as for the time that it took, is slow all the same.
+            var took = Stopwatch.GetElapsedTime(began);
+            OrgMetrics.Query(name, took);
+            if (took.TotalMilliseconds >= options.SlowMilliseconds)
+            {
+                LogSlow(name, (int)took.TotalMilliseconds, organizationId);
+            }
+        }
     }
 
     /// <summary>What the pool and the queue before it are like now.</summary>
-    public OrgGauges Gauges(int waitingWrites)
+    public OrgGauges Gauges(int waitingQueries, int waitingWrites)
     {
-        var (open, busy, waiting) = pool.Counts;
-        return new(open, busy, waiting, waitingWrites);
+        var (open, busy) = pool.Counts;
+        return new(open, busy, waitingQueries, waitingWrites);
     }
 
     private async Task<object?> Read(Query query, CancellationToken cancellationToken)
@@ -152,9 +169,21 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         $"The database of organization {organizationId} is at schema version {version}; this host needs {RequiredVersion}. Run: braidmgr migrate orgs",
         retryAfterSeconds: 30);
 
-    private void Committed(IReadOnlyList<StatementSet> sets, TimeSpan took)
+    // Part of the trace of its first write; the others' are linked.
+    private static Activity? StartCommit(IReadOnlyList<StatementSet> sets)
     {
-        OrgMetrics.Group(organizationId, sets.Sum(set => set.Members.Count), took);
+        if (!Telemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var traces = sets.SelectMany(set => set.Members).Select(write => write.Trace).Where(trace => trace != default).ToList();
+        return Telemetry.Source.StartActivity(
+            "commit", ActivityKind.Client, traces.FirstOrDefault(), links: traces.Skip(1).Select(trace => new ActivityLink(trace)));
+    }
+
+    private void LogIfSlow(IReadOnlyList<StatementSet> sets, TimeSpan took)
+    {
         if (took.TotalMilliseconds >= options.SlowMilliseconds)
         {
             LogSlow(string.Join(", ", sets.Select(set => set.Kind.Name)), (int)took.TotalMilliseconds, organizationId);

@@ -1,5 +1,6 @@
 using BraidMgr.Grains.Cluster;
 using BraidMgr.Grains.Orgs.Statements;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -15,6 +16,7 @@ namespace BraidMgr.Grains.Orgs;
 internal sealed partial class OrgGrain : Grain, IOrgGrain
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadsEndAfter = TimeSpan.FromSeconds(5);
 
     private readonly OrgDirectory _directory;
     private readonly ISiloStanding _standing;
@@ -24,17 +26,20 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private readonly GroupCommit _commits;
     private readonly QueryGate _gate;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenRegistration _hostStops;
     private OrgDatabase? _database;
     private Task<OrgDatabase>? _owned;
 
     /// <summary>Made by the engine.</summary>
     public OrgGrain(
-        OrgDirectory directory, Ownerships ownerships, ISiloStanding standing, IOptions<PoolOptions> options, ILogger<OrgGrain> logger)
+        OrgDirectory directory, Ownerships ownerships, ISiloStanding standing, IHostApplicationLifetime host, IOptions<PoolOptions> options,
+        ILogger<OrgGrain> logger)
     {
         (_directory, _standing, _options, _logger) = (directory, standing, options.Value, logger);
         _ownership = ownerships.Of(OrganizationId);
         _commits = new GroupCommit(OrganizationId, Database, OutcomeUnknown, _options, logger);
         _gate = new QueryGate(_options);
+        _hostStops = host.ApplicationStopping.Register(() => _closing.CancelAfter(ReadsEndAfter));
     }
 
     /// <summary>The organization's id.</summary>
@@ -69,7 +74,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     public Task Leave()
     {
         _ownership.Lost();
-        DeactivateOnIdle();
+        End();
         return Task.CompletedTask;
     }
 
@@ -95,7 +100,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
             LogFenced(OrganizationId, _database?.Epoch ?? 0);
             _ownership.TakenOver();
             OrgMetrics.Lost();
-            DeactivateOnIdle();
+            End();
             return;
         }
 
@@ -103,11 +108,19 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         _owned = null;
     }
 
+    // An activation ends when its last call has: reads get 5 s, then their commands are cancelled.
+    private void End()
+    {
+        _closing.CancelAfter(ReadsEndAfter);
+        DeactivateOnIdle();
+    }
+
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // The running group is seen through; reads get 5 s, then their commands are cancelled.
-        _closing.CancelAfter(TimeSpan.FromSeconds(5));
+        _hostStops.Dispose();
+        // The running group is seen through.
+        _closing.CancelAfter(ReadsEndAfter);
         await _commits.Running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_database is not null)
         {
@@ -146,7 +159,7 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     private async Task<OrgDatabase> Open()
     {
         var database = new OrgDatabase(await _directory.OpenPool(OrganizationId, _closing.Token), OrganizationId, _options, _logger);
-        OrgMetrics.Opened(OrganizationId, () => database.Gauges(_commits.Waiting));
+        OrgMetrics.Opened(OrganizationId, () => database.Gauges(_gate.Waiting, _commits.Waiting));
         this.RegisterGrainTimer(Prune, new GrainTimerCreationOptions(PruneEvery, PruneEvery) { Interleave = true });
         return database;
 

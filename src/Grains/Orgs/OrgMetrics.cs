@@ -6,9 +6,9 @@ namespace BraidMgr.Grains.Orgs;
 /// <summary>What one organization's database reports of itself while an activation owns it; read when metrics are asked for.</summary>
 /// <param name="OpenConnections">Connections that are open.</param>
 /// <param name="BusyConnections">Those of them that are in use.</param>
-/// <param name="WaitingForConnection">Who waits for one.</param>
+/// <param name="WaitingQueries">Queries that wait for one.</param>
 /// <param name="WaitingWrites">Writes that wait for their group.</param>
-internal readonly record struct OrgGauges(int OpenConnections, int BusyConnections, int WaitingForConnection, int WaitingWrites);
+internal readonly record struct OrgGauges(int OpenConnections, int BusyConnections, int WaitingQueries, int WaitingWrites);
 
 /// <summary>The metrics of organizations' databases.</summary>
 internal static class OrgMetrics
@@ -40,7 +40,7 @@ internal static class OrgMetrics
     {
         Gauge("braid.org.connections", "Connections of an organization", g => g.OpenConnections);
         Gauge("braid.org.connections.busy", "Connections in use", g => g.BusyConnections);
-        Gauge("braid.org.waiting", "Who waits for a connection", g => g.WaitingForConnection);
+        Gauge("braid.org.waiting", "Queries that wait for a connection", g => g.WaitingQueries);
         Gauge("braid.org.writes.waiting", "Writes that wait for their group", g => g.WaitingWrites);
         Meter.CreateObservableGauge("braid.org.owned", () => Owned.Count, description: "Organizations whose database is owned here");
     }

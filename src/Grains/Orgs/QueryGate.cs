@@ -9,6 +9,9 @@ internal sealed class QueryGate(PoolOptions options)
     private readonly SemaphoreSlim _slots = new(options.MaxSize - 1);
     private int _waiting;
 
+    /// <summary>How many queries wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Waits for a slot, which the answer gives back when disposed. RATE_LIMITED when too many wait or it takes too long.</summary>
     public async Task<Slot> Enter(CancellationToken cancellationToken)
     {

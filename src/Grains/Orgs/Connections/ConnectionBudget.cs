@@ -116,17 +116,17 @@ internal sealed class ConnectionBudget(string server, int limit, Func<int>? silo
     public BraidException Exhausted() => Error.Unavailable(
         $"The database server {server} has {Used} of {Limit} connections busy; raise its connection_budget ({limit}) or retry after 1 s.");
 
-    // Those who have fewest first, then in order of arrival.
+    // Of those for whom there is room, those who have fewest first, then in order of arrival.
     private void GrantWhileThereIsRoom()
     {
-        for (var next = Next(); next is not null && HasRoomFor(next); next = Next())
+        for (var next = Next(); next is not null; next = Next())
         {
             _waiting.Remove(next);
             _used += next.Grant() ? 1 : 0;
         }
     }
 
-    private Renter? Next() => _waiting.MinBy(renter => renter.Has);
+    private Renter? Next() => _waiting.Where(HasRoomFor).MinBy(renter => renter.Has);
 
     private bool HasRoomFor(Renter renter)
     {

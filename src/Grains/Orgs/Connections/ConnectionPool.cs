@@ -17,7 +17,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     // Who comes back last goes out first, so that what is not needed grows old at the front.
     private readonly List<Idle> _idle = [];
-    private readonly Queue<Renter> _waiting = new();
+    private readonly LinkedList<Renter> _waiting = new();
     private readonly NpgsqlDataSource _source;
     private readonly ConnectionBudget _budget;
     private readonly PoolOptions _options;
@@ -49,14 +49,14 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>How many are open, are in use, and are waited for.</summary>
-    public (int Open, int Busy, int Waiting) Counts
+    /// <summary>How many are open, and are in use.</summary>
+    public (int Open, int Busy) Counts
     {
         get
         {
             lock (_gate)
             {
-                return (_open, _open - _idle.Count, _waiting.Count);
+                return (_open, _open - _idle.Count);
             }
         }
     }
@@ -134,7 +134,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
             connection = null;
             var renter = new Renter(this, isFirst: _open == 0);
-            _waiting.Enqueue(renter);
+            _waiting.AddLast(renter);
             return renter;
         }
     }
@@ -161,6 +161,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
         finally
         {
             _budget.Forget(renter);
+            lock (_gate)
+            {
+                _waiting.Remove(renter);
+            }
         }
     }
 
@@ -233,9 +237,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 return false;
             }
 
-            while (_waiting.TryDequeue(out var renter))
+            while (_waiting.First is { } first)
             {
-                if (renter.Hand(connection))
+                _waiting.RemoveFirst();
+                if (first.Value.Hand(connection))
                 {
                     return true;
                 }
