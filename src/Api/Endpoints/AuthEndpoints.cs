@@ -18,14 +18,14 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
     {
         var auth = api.MapGroup("/auth").WithTags("Authentication");
         auth.Post("/register", Register).Op("register", "Registers a person and their organization", Permission.Anonymous, RouteGroup.Auth);
-        auth.Post("/login", Login).Op("login", "Signs in", Permission.Anonymous, RouteGroup.Auth);
-        auth.Post("/refresh", Refresh).Op("refresh", "Exchanges the refresh cookie for new tokens", Permission.Anonymous, RouteGroup.Auth);
-        auth.Post("/logout", Logout).Op("logout", "Ends the session", Permission.Anonymous, RouteGroup.Auth);
+        auth.Post("/login", Login).Op("login", "Signs in", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+        auth.Post("/refresh", Refresh).Op("refresh", "Exchanges the refresh cookie for new tokens", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+        auth.Post("/logout", Logout).Op("logout", "Ends the session", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
         auth.Post("/forgot-password", ForgotPassword)
-            .Op("forgotPassword", "Sends a link to set a new password", Permission.Anonymous, RouteGroup.Auth);
+            .Op("forgotPassword", "Sends a link to set a new password", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
         auth.Post("/reset-password", ResetPassword)
-            .Op("resetPassword", "Sets a new password with the token from that link", Permission.Anonymous, RouteGroup.Auth);
-        auth.Post("/verify-email", VerifyEmail).Op("verifyEmail", "Confirms an address", Permission.Anonymous, RouteGroup.Auth);
+            .Op("resetPassword", "Sets a new password with the token from that link", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+        auth.Post("/verify-email", VerifyEmail).Op("verifyEmail", "Confirms an address", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
     }
 
     private async Task<Created<TokenAnswer>> Register(HttpContext http, Body<Registration> body)

@@ -23,12 +23,12 @@ internal sealed class MeEndpoints(IGrainFactory grains)
             .Op("exportMe", "Returns all that is stored about the person, as one JSON document", Permission.Self)
             .Produces<string>(StatusCodes.Status200OK, MediaTypeNames.Application.Json);
         auth.Post("/me/erase", Erase)
-            .Op("eraseMe", "Erases the person, for good; not the last owner of an organization", Permission.Self, RouteGroup.Auth);
+            .Op("eraseMe", "Erases the person, for good; not the last owner of an organization", Permission.Self, RouteGroup.Auth).KeepsNoKey();
         auth.Put("/password", ChangePassword).Op("changePassword", "Changes the password and ends all sessions", Permission.Self, RouteGroup.Auth);
         auth.Post("/logout-everywhere", LogoutEverywhere)
-            .Op("logoutEverywhere", "Ends all sessions of the person", Permission.Self, RouteGroup.Auth);
+            .Op("logoutEverywhere", "Ends all sessions of the person", Permission.Self, RouteGroup.Auth).KeepsNoKey();
         auth.Post("/switch-org", SwitchOrganization)
-            .Op("switchOrganization", "Signs in to another of one's organizations", Permission.Self, RouteGroup.Auth);
+            .Op("switchOrganization", "Signs in to another of one's organizations", Permission.Self, RouteGroup.Auth).KeepsNoKey();
     }
 
     private Task<UserProfile> Get(HttpContext http) => User(http).Me(http.Caller());

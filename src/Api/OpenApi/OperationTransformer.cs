@@ -25,7 +25,7 @@ internal static class OperationTransformer
             operation.Security = guard.NeedsCaller ? [ApiDocument.Requirement(context.Document!)] : [];
         }
 
-        foreach (var parameter in metadata.OfType<ParameterDescription>().Concat(IsPost(context) ? [IdempotencyKey] : []))
+        foreach (var parameter in metadata.OfType<ParameterDescription>().Concat(KeepsKey(context) ? [IdempotencyKey] : []))
         {
             (operation.Parameters ??= []).Add(await Describe(parameter, context, cancellationToken));
         }
@@ -50,7 +50,8 @@ internal static class OperationTransformer
         }
     }
 
-    private static bool IsPost(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == HttpMethods.Post;
+    private static bool KeepsKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == HttpMethods.Post
+        && !context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutKey>().Any();
 
     private static async Task<IOpenApiParameter> Describe(
         ParameterDescription parameter, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

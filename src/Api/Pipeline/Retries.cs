@@ -1,3 +1,5 @@
+using BraidMgr.Api.OpenApi;
+
 namespace BraidMgr.Api.Pipeline;
 
 /// <summary>
@@ -37,5 +39,6 @@ internal sealed class Retries(RequestDelegate next)
     }
 
     private static bool IsSafe(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.Exchange().Idempotency is not null;
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+        || (http.Exchange().Idempotency is not null && http.GetEndpoint()?.Metadata.GetMetadata<WithoutKey>() is null);
 }

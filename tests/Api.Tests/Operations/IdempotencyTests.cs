@@ -32,6 +32,22 @@ public sealed class IdempotencyTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [Fact]
+    public async Task The_document_lists_the_key_on_every_post_but_those_that_give_or_take_tokens()
+    {
+        using var client = shared.Host.Client();
+        var paths = (await client.Get("/openapi/v1.json")).Ok().Json.GetProperty("paths");
+        var without = from path in paths.EnumerateObject()
+                      where path.Value.TryGetProperty("post", out _)
+                      let post = path.Value.GetProperty("post")
+                      where !post.TryGetProperty("parameters", out var all) || !all.EnumerateArray().Any(p => p.GetProperty("name").GetString() == "Idempotency-Key")
+                      select post.GetProperty("operationId").GetString();
+
+        without.ShouldBe(
+            ["login", "refresh", "logout", "forgotPassword", "resetPassword", "verifyEmail", "eraseMe", "logoutEverywhere", "switchOrganization"],
+            ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_same_key_with_another_body_or_on_another_route_is_409()
     {
         using var person = await shared.Someone();
