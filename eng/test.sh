@@ -178,6 +178,7 @@ cmd_soak() {
     if [ "${1:-}" = --minutes ]; then minutes=$(option_value "$@"); shift 2; fi
     [ $# -eq 0 ] || fail "soak does not know '$1'; see ./braid help"
     case $minutes in '' | *[!0-9]*) fail "--minutes must be a number, not '$minutes'" ;; esac
+    [ "$minutes" -le 50 ] || fail "--minutes is 50 at most: the clients' tokens end after an hour"
     need_dotnet
     choose_engine
     [ "$ActorEngine" = Orleans ] || fail "a cluster needs the engine orleans: the embedded one has one silo, always (docs/engine.md)"

@@ -39,8 +39,9 @@ internal static partial class Subjects
         Blocks().IsMatch(question) ? Subject.Blocks
         : Numbers(question).Count > 0 ? Subject.Items
         : Budget().IsMatch(question) ? Subject.Budget
-        : Changes().IsMatch(question) ? Subject.Changes
+        : AsksForChanges().IsMatch(question) ? Subject.Changes
         : Late().IsMatch(question) ? Subject.Late
+        : Changes().IsMatch(question) ? Subject.Changes
         : Whose().IsMatch(question) ? Subject.Whose
         : Status().IsMatch(question) ? Subject.Status
         : Subject.Unknown;
@@ -68,6 +69,10 @@ internal static partial class Subjects
 
     [GeneratedRegex(@"\b(chang\w*|happened|activity|this week|last week|recent\w*|new|news)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Changes();
+
+    // "What changed in the late ones?" is about changes; "what is late this week?" is not.
+    [GeneratedRegex(@"\b(chang\w*|happened|activity)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AsksForChanges();
 
     [GeneratedRegex(@"\b(late|overdue|delay\w*|behind|deadlines?|slip\w*|critical|trouble)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Late();

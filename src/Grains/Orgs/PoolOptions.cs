@@ -39,7 +39,7 @@ public sealed class PoolOptions
 
     /// <summary>
     /// Seconds after which a group whose server does not answer has an unknown outcome. The server ends statements earlier; with the
-    /// wait in the queue this stays below the timeout of a grain call (Engine:ResponseTimeout, 60 s).
+    /// wait in the queue this stays below the timeout of a grain call (Engine:ResponseTimeout, 90 s).
     /// </summary>
     public int GroupTimeoutSeconds => Math.Max(5, 3 * WriteTimeoutMilliseconds / 1000);
 

@@ -30,8 +30,8 @@ public sealed class EngineOptions
     /// </summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>How long callers wait for a grain; default 60 s, which is more than the longest write with its wait in the queue.</summary>
-    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long callers wait for a grain; default 90 s, which is more than the longest query (60 s) or write with its waits.</summary>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long an activation may be idle; default 15 minutes, at least 2 s. It is looked for every quarter of that, at most every minute.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);

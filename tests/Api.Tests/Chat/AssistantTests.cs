@@ -44,6 +44,7 @@ public sealed class AssistantTests(SharedHost shared) : IClassFixture<SharedHost
     [InlineData("Tell me about #1", "deadline 2020-02-01")]
     [InlineData("And #77?", "there is no #77 that you see")]
     [InlineData("What changed this week?", "create item #1 Parachutes")]
+    [InlineData("What is late this week?", "its deadline was 2020-02-01")]
     [InlineData("What blocks what?", "nothing waits for anything")]
     [InlineData("What is the meaning of life?", "I cannot answer that.")]
     public async Task It_answers(string question, string answer) =>

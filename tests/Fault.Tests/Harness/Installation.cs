@@ -86,7 +86,9 @@ internal sealed class Installation : IAsyncDisposable
     {
         var silo = new ApiProcess(
             ConnectionString(_central),
-            KeyValuePair.Create("BRAID__ENGINE__CLUSTERID", _central), KeyValuePair.Create("BRAID__ENGINE__MEASUREPLACEMENT", "true"))
+            KeyValuePair.Create("BRAID__ENGINE__CLUSTERID", _central), KeyValuePair.Create("BRAID__ENGINE__MEASUREPLACEMENT", "true"),
+            // A soak outlasts a token of the usual 15 minutes.
+            KeyValuePair.Create("BRAID__TOKENS__ACCESSMINUTES", "60"))
         { Program = "BraidMgr.Silo.dll" };
         _silos.Add(silo);
         await silo.StartAsync();
