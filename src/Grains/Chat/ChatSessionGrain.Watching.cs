@@ -19,10 +19,10 @@ internal sealed partial class ChatSessionGrain
     {
         var state = await State();
         _watchers.Renew(watch.HostId, watch.Observer);
-        var gone = _watchers.DropExpired().Count(_present.Remove);
+        var gone = _watchers.DropExpired();
         var before = _present.GetValueOrDefault(watch.HostId, []);
         _present[watch.HostId] = watch.Present;
-        if (gone > 0 || !before.SequenceEqual(watch.Present))
+        if (gone || !before.SequenceEqual(watch.Present))
         {
             _watchers.Tell(host => host.ChatChanged(_room));
         }

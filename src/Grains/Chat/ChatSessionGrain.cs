@@ -38,7 +38,7 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
         (_org, _access) = (GrainFactory.Org(organizationId), new OrgAccess(authorities, GrainFactory, organizationId));
         _answers = new Answers(_org);
         _memory = new ChatMemory(ownerships.Of(organizationId), Load);
-        _watchers = new Watchers(time);
+        _watchers = new Watchers(time, host => _present.Remove(host));
         _membersVersion = time.GetUtcNow().UtcTicks;
     }
 

@@ -6,12 +6,11 @@ namespace BraidMgr.Grains.Live;
 /// The API hosts that watch something, one observer each. One that does not renew is dropped: it has died, or lost its way. Used from
 /// one grain's turns only.
 /// </summary>
-internal sealed class Watchers(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="dropped">Told of each host that is dropped.</param>
+internal sealed class Watchers(TimeProvider time, Action<Guid>? dropped = null)
 {
     private readonly Dictionary<Guid, Watcher> _byHost = [];
-
-    /// <summary>Whether anybody watches.</summary>
-    public bool Any => _byHost.Count > 0;
 
     /// <summary>Adds a host, or renews its subscription.</summary>
     public void Renew(Guid hostId, ILiveObserver observer) =>
@@ -20,20 +19,25 @@ internal sealed class Watchers(TimeProvider time)
     /// <summary>Ends a subscription.</summary>
     public void Remove(Guid hostId) => _byHost.Remove(hostId);
 
-    /// <summary>Drops the hosts that did not renew; they are returned.</summary>
-    public IReadOnlyList<Guid> DropExpired()
+    /// <summary>Drops the hosts that did not renew; whether there were any.</summary>
+    public bool DropExpired()
     {
         var now = time.GetTimestamp();
         var expired = _byHost.Where(w => w.Value.Until < now).Select(w => w.Key).ToList();
-        expired.ForEach(Remove);
-        return expired;
+        foreach (var host in expired)
+        {
+            Remove(host);
+            dropped?.Invoke(host);
+        }
+
+        return expired.Count > 0;
     }
 
-    /// <summary>Tells every host that renews; nobody waits for it to arrive.</summary>
+    /// <summary>Tells every host; nobody waits for it to arrive.</summary>
     public void Tell(Action<ILiveObserver> tell)
     {
-        var now = time.GetTimestamp();
-        foreach (var watcher in _byHost.Values.Where(w => w.Until >= now))
+        DropExpired();
+        foreach (var watcher in _byHost.Values)
         {
             tell(watcher.Observer);
         }

@@ -1,5 +1,6 @@
 using BraidMgr.Grains.Central;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BraidMgr.Grains.Provisioning;
 
@@ -18,10 +19,17 @@ public sealed partial class UnknownDatabases(CentralDatabase central, DatabaseSe
         var unknown = new HashSet<string>();
         foreach (var server in await central.Maintain(session => session.DatabaseServers(), cancellationToken))
         {
-            // The server first: a row is there before its database.
-            var databases = await servers.At(server.Host, server.Port).ListOrgDatabasesAsync(cancellationToken);
-            var known = await central.Maintain(session => session.DatabasesOn(server), cancellationToken);
-            unknown.UnionWith(databases.Except(known).Select(name => $"{name} on {server.Host}:{server.Port}"));
+            try
+            {
+                // The server first: a row is there before its database.
+                var databases = await servers.At(server.Host, server.Port).ListOrgDatabasesAsync(cancellationToken);
+                var known = await central.Maintain(session => session.DatabasesOn(server), cancellationToken);
+                unknown.UnionWith(databases.Except(known).Select(name => $"{name} on {server.Host}:{server.Port}"));
+            }
+            catch (NpgsqlException away)
+            {
+                LogAway(away, server.Host, server.Port);
+            }
         }
 
         foreach (var database in unknown.Where(_suspects.Contains).Where(_reported.Add))
@@ -31,6 +39,9 @@ public sealed partial class UnknownDatabases(CentralDatabase central, DatabaseSe
 
         _suspects = unknown;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Server {Host}:{Port} could not be asked for its databases; the others are")]
+    private partial void LogAway(Exception error, string host, int port);
 
     [LoggerMessage(LogLevel.Warning, "Database {Database} belongs to no organization that central knows; nothing is done about it")]
     private partial void LogUnknown(string database);

@@ -62,7 +62,8 @@ internal static class FileKind
         {
             if (head.Length >= at + bytes.Length && head.Slice(at, bytes.Length).SequenceEqual(bytes))
             {
-                return type;
+                // WEBP is a form of RIFF, whose mark comes first.
+                return type != "image/webp" || head.StartsWith("RIFF"u8) ? type : null;
             }
         }
 

@@ -47,11 +47,11 @@ internal sealed class BudgetImport(Guid projectId, IReadOnlyList<RateCard> known
     /// <summary>Entries of the lines; one of a week in which the resource has an entry already is refused, so that no file counts twice.</summary>
     public List<Timesheet> Timesheets(IReadOnlyList<TimesheetLine> lines, IReadOnlyList<Timesheet> there, string field)
     {
-        var taken = there.Select(t => (t.WeekEnding, t.ResourceName)).ToHashSet();
+        var taken = there.Select(t => (t.WeekEnding, t.ResourceName.ToUpperInvariant())).ToHashSet();
         var entries = new List<Timesheet>();
         foreach (var line in lines)
         {
-            if (taken.Contains((line.WeekEnding, line.Resource)))
+            if (taken.Contains((line.WeekEnding, line.Resource.ToUpperInvariant())))
             {
                 problems.Error(null, field, line.Resource, $"has an entry for the week ending {line.WeekEnding:yyyy-MM-dd} already", line.Line);
             }
