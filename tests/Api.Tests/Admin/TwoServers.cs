@@ -27,8 +27,8 @@ public sealed class TwoServers : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Second = await PostgresServer.StartNewAsync();
-        Host = await BraidHost.StartAsync(
-            null, ("BRAID__PROVISIONING__REGION", "local"), ("BRAID__POSTGRES__SERVERS__ANY__CONNECTIONSTRING", Second.ConnectionString), ("BRAID__POSTGRES__SERVERS__ANY__APPPASSWORD", "another-password"));
+        Host = await BraidHost.StartAloneAsync(
+            ("BRAID__PROVISIONING__REGION", "local"), ("BRAID__POSTGRES__SERVERS__ANY__CONNECTIONSTRING", Second.ConnectionString), ("BRAID__POSTGRES__SERVERS__ANY__APPPASSWORD", "another-password"));
         Operator = await Operator.SignInAsync(Host);
     }
 
