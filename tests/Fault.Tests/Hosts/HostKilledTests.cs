@@ -12,7 +12,10 @@ public sealed class HostKilledTests(FaultServer server)
     public Task Every_acknowledged_write_is_there_after_a_kill_and_none_twice() => KillUnderLoad(kills: 1);
 
     [Fact, Trait("Category", "Long")]
-    public Task Every_acknowledged_write_is_there_after_ten_kills_and_none_twice() => KillUnderLoad(kills: 10);
+    public Task Every_acknowledged_write_is_there_after_four_kills_and_none_twice() => KillUnderLoad(kills: 4);
+
+    [Fact, Trait("Category", "Full")]
+    public Task Every_acknowledged_write_is_there_after_twenty_kills_and_none_twice() => KillUnderLoad(kills: 20);
 
     private async Task KillUnderLoad(int kills)
     {

@@ -13,7 +13,10 @@ public sealed class ShutdownTests(FaultServer server)
     public Task A_host_that_is_told_to_stop_finishes_what_it_has_begun() => StopUnderLoad(times: 1);
 
     [Fact, Trait("Category", "Long")]
-    public Task A_host_that_is_often_told_to_stop_finishes_what_it_has_begun() => StopUnderLoad(times: 10);
+    public Task A_host_that_is_often_told_to_stop_finishes_what_it_has_begun() => StopUnderLoad(times: 4);
+
+    [Fact, Trait("Category", "Full")]
+    public Task A_host_that_is_told_to_stop_twenty_times_finishes_what_it_has_begun() => StopUnderLoad(times: 20);
 
     private async Task StopUnderLoad(int times)
     {

@@ -16,7 +16,10 @@ public sealed class TakeoverTests(FaultServer server)
     public Task A_host_that_slept_while_another_took_over_is_refused_when_it_wakes() => Sleep(times: 1);
 
     [Fact, Trait("Category", "Long")]
-    public Task A_host_that_sleeps_often_is_refused_whenever_it_wakes() => Sleep(times: 10);
+    public Task A_host_that_sleeps_often_is_refused_whenever_it_wakes() => Sleep(times: 4);
+
+    [Fact, Trait("Category", "Full")]
+    public Task A_host_that_sleeps_twenty_times_is_refused_whenever_it_wakes() => Sleep(times: 20);
 
     [Fact, Trait("Category", "Long")]
     public async Task Whoever_is_taken_over_from_for_half_a_minute_acknowledges_nothing_that_is_not_stored()
