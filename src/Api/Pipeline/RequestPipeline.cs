@@ -29,6 +29,10 @@ internal sealed class RequestPipeline(RequestDelegate next, ErrorWriter errors)
         {
             await errors.WriteAsync(http, e);
         }
+        finally
+        {
+            RequestTrace.Describe(http, exchange.CorrelationId);
+        }
     }
 
     private static bool IsBare(HttpResponse response) =>

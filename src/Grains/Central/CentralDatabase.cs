@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -5,15 +8,20 @@ namespace BraidMgr.Grains.Central;
 
 /// <summary>
 /// The only door to the central database for serving: one pool, as the role <c>braid_app</c>. Whatever PostgreSQL answers
-/// leaves here as an error of the catalogue, with the original inside.
+/// leaves here as an error of the catalogue, with the original inside. In traces, and in the log when it was slow, a piece of work has the
+/// name of the method that asked for it.
 /// </summary>
-public sealed class CentralDatabase : IAsyncDisposable
+public sealed partial class CentralDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _owner;
+    private readonly TimeSpan _slow;
+    private readonly ILogger<CentralDatabase> _logger;
 
     /// <summary>Makes the pool; connections are opened on demand.</summary>
-    public CentralDatabase(IOptions<CentralOptions> central, IOptions<PostgresOptions> postgres)
+    public CentralDatabase(IOptions<CentralOptions> central, IOptions<PostgresOptions> postgres, ILogger<CentralDatabase> logger)
     {
+        _logger = logger;
+        _slow = TimeSpan.FromMilliseconds(central.Value.SlowMilliseconds);
         var owner = new NpgsqlConnectionStringBuilder(central.Value.ConnectionString);
         _owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString)
         {
@@ -48,19 +56,22 @@ public sealed class CentralDatabase : IAsyncDisposable
     internal NpgsqlDataSource Source { get; }
 
     /// <summary>Runs statements that each commit by themselves.</summary>
-    internal Task<T> Run<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
-        On(Source, work, cancellationToken);
+    internal Task<T> Run<T>(
+        Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default, [CallerMemberName] string name = "") =>
+        On(Source, name, work, cancellationToken);
 
     /// <summary>
     /// Runs statements as one transaction, which is committed when this returns. An error means that nothing happened, but for
     /// <see cref="Orgs.OutcomeUnknownException"/>: the commit was sent and its answer was lost.
     /// </summary>
-    internal Task<T> Transact<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
-        On(Source, session => AgainWhenStale(session, () => InTransaction(session, work, cancellationToken)), cancellationToken);
+    internal Task<T> Transact<T>(
+        Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default, [CallerMemberName] string name = "") =>
+        On(Source, name, session => AgainWhenStale(session, () => InTransaction(session, work, cancellationToken)), cancellationToken);
 
     /// <summary>As <see cref="Transact"/>, with the owner's credentials: for what happens beside serving, such as sweeping.</summary>
-    internal Task<T> Maintain<T>(Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default) =>
-        On(_owner, session => InTransaction(session, work, cancellationToken), cancellationToken);
+    internal Task<T> Maintain<T>(
+        Func<CentralSession, Task<T>> work, CancellationToken cancellationToken = default, [CallerMemberName] string name = "") =>
+        On(_owner, name, session => InTransaction(session, work, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -69,8 +80,10 @@ public sealed class CentralDatabase : IAsyncDisposable
         await _owner.DisposeAsync();
     }
 
-    private static async Task<T> On<T>(NpgsqlDataSource source, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> On<T>(NpgsqlDataSource source, string name, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity($"central {name}", ActivityKind.Client);
+        var began = Stopwatch.GetTimestamp();
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -86,7 +99,17 @@ public sealed class CentralDatabase : IAsyncDisposable
 
             throw Orgs.SqlStates.Translate(error);
         }
+        finally
+        {
+            if (Stopwatch.GetElapsedTime(began) is var took && took >= _slow)
+            {
+                LogSlow(name, (int)took.TotalMilliseconds);
+            }
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Name} took {Milliseconds} ms in the central database")]
+    private partial void LogSlow(string name, int milliseconds);
 
     // A migration changed what a prepared statement returns: rolled back as it is, the whole can run again.
     private static async Task<T> AgainWhenStale<T>(CentralSession session, Func<Task<T>> work)

@@ -23,4 +23,8 @@ public sealed class CentralOptions
     /// <summary>Seconds that one statement may take. Default 10.</summary>
     [Range(1, 60)]
     public int CommandTimeoutSeconds { get; set; } = 10;
+
+    /// <summary>Milliseconds from which a piece of work, the wait for its connection included, is logged by its name. Default 500.</summary>
+    [Range(1, 60_000)]
+    public int SlowMilliseconds { get; set; } = 500;
 }

@@ -179,16 +179,19 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
 
         var traces = sets.SelectMany(set => set.Members).Select(write => write.Trace).Where(trace => trace != default).ToList();
         return Telemetry.Source.StartActivity(
-            "commit", ActivityKind.Client, traces.FirstOrDefault(), links: traces.Skip(1).Select(trace => new ActivityLink(trace)));
+            "commit", ActivityKind.Client, traces.FirstOrDefault(), [new("braid.statements", NamesOf(sets))],
+            traces.Skip(1).Select(trace => new ActivityLink(trace)));
     }
 
     private void LogIfSlow(IReadOnlyList<StatementSet> sets, TimeSpan took)
     {
         if (took.TotalMilliseconds >= options.SlowMilliseconds)
         {
-            LogSlow(string.Join(", ", sets.Select(set => set.Kind.Name)), (int)took.TotalMilliseconds, organizationId);
+            LogSlow(NamesOf(sets), (int)took.TotalMilliseconds, organizationId);
         }
     }
+
+    private static string NamesOf(IReadOnlyList<StatementSet> sets) => string.Join(", ", sets.Select(set => set.Kind.Name));
 
     // The names of statements only: their values are users' texts.
     [LoggerMessage(LogLevel.Warning, "{Statement} took {Milliseconds} ms in organization {OrganizationId}")]

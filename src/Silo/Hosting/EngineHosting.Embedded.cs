@@ -32,6 +32,7 @@ public static class EngineHosting
             collection.CollectionAge = options.CollectionAge;
             collection.CollectionQuantum = options.CollectionQuantum;
         });
+        builder.Services.Configure<EmbeddedTracingOptions>(tracing => tracing.PropagatesActivities = options.PropagatesTraces);
         builder.Services.Configure<EmbeddedStorageOptions>(storage =>
         {
             storage.ConnectionString = options.ConnectionString;

@@ -17,7 +17,6 @@ namespace BraidMgr.Silo.Metrics;
 /// </summary>
 internal sealed class Otlp : IHostedService, IDisposable
 {
-    private const string EndpointKey = "Telemetry:OtlpEndpoint";
 
     private static readonly string[] Sources =
         [Telemetry.Name, "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle"];
@@ -33,10 +32,6 @@ internal sealed class Otlp : IHostedService, IDisposable
 
         void Send(OtlpExporterOptions exporter) => exporter.Endpoint = endpoint;
     }
-
-    /// <summary>Whether a collector is configured.</summary>
-    public static bool IsConfigured(IConfiguration configuration, out Uri? endpoint) =>
-        Uri.TryCreate(configuration[EndpointKey], UriKind.Absolute, out endpoint);
 
     /// <summary>A sender to a collector.</summary>
     public static Otlp To(Uri endpoint, string service) => new(endpoint, service);
@@ -58,16 +53,19 @@ internal sealed class Otlp : IHostedService, IDisposable
 /// <summary>Adds it to hosts.</summary>
 internal static class OtlpHosting
 {
-    /// <summary>Adds it where a collector is configured, and answers whether one is.</summary>
+    /// <summary>Adds it where a collector is configured, and answers whether one is. An address that is none stops the start of the host.</summary>
     public static bool AddBraidMgrOtlp(this IHostApplicationBuilder builder)
     {
-        if (!Otlp.IsConfigured(builder.Configuration, out var endpoint))
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section)
+            .Validate(o => o.IsValid, "Telemetry:OtlpEndpoint must be the address of a collector, such as http://collector:4317.").ValidateOnStart();
+        var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>();
+        if (options?.Collector is not { } collector)
         {
             return false;
         }
 
         var service = builder.Environment.ApplicationName;
-        builder.Services.AddSingleton(_ => Otlp.To(endpoint!, service));
+        builder.Services.AddSingleton(_ => Otlp.To(collector, service));
         builder.Services.AddHostedService(services => services.GetRequiredService<Otlp>());
         return true;
     }

@@ -19,6 +19,7 @@ public sealed class StartupTests
     [InlineData("BRAID__ASSISTANT__SILENCESECONDS", "0", "SilenceSeconds")]
     [InlineData("BRAID__POOL__MAXSIZE", "1", "MaxSize")]
     [InlineData("BRAID__RATELIMITS__AUTHPERMINUTE", "0", "RateLimits")]
+    [InlineData("BRAID__TELEMETRY__OTLPENDPOINT", "collector:4317", "Telemetry:OtlpEndpoint")]
     [InlineData("BRAID__API__TOKENCACHESIZE", "1", "Api:TokenCacheSize")]
     [InlineData("BRAID__API__KNOWNPROXIES__0", "proxy.example", "Api:KnownProxies")]
     public async Task What_is_missing_is_named(string setting, string value, string said)

@@ -26,9 +26,9 @@ public sealed class SiloLostTests(FaultServer server)
     }
 
     [ClusterFact, Trait("Category", "Long")]
-    public async Task A_silo_that_is_told_to_stop_hands_over_within_10_s_and_comes_back()
+    public async Task A_rolling_upgrade_hands_over_within_10_s_and_fails_nothing_that_hosts_may_retry()
     {
-        await using var installation = await Installation.StartClusterAsync(server, silos: 2, hosts: 2, organizations: 6);
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, organizations: 6);
         await using var load = Load(installation);
         load.Start();
         await load.ProgressAsync(changes: 3);
@@ -40,6 +40,11 @@ public sealed class SiloLostTests(FaultServer server)
             await load.ProgressAsync(within: ServedAgain);
             await silo.StartAsync();
             await load.ProgressAsync(within: ServedAgain);
+        }
+
+        foreach (var retried in (string[])["GET", "POST"])
+        {
+            installation.Conduct.Count(retried, 503).ShouldBe(0, $"{installation.Conduct}\n{installation.Logs()}");
         }
 
         await EndsWell(installation, load);

@@ -5,6 +5,8 @@ namespace BraidMgr.Fault.Tests.Harness;
 /// <summary>What became of a request: an answer, or none (status 0) when the connection was lost or nobody answered in time.</summary>
 internal sealed record Answer(string Request, int Status, string Text, string? RetryAfter, string? ETag, DateTime Started, TimeSpan Elapsed)
 {
+    public string Method => Request[..Request.IndexOf(' ', StringComparison.Ordinal)];
+
     public bool IsLost => Status == 0;
 
     public bool IsSuccess => Status is >= 200 and < 300;

@@ -12,7 +12,7 @@ internal sealed class Conduct
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<string> _breaches = new();
-    private readonly ConcurrentDictionary<int, int> _answers = new();
+    private readonly ConcurrentDictionary<(string Method, int Status), int> _answers = new();
 
     /// <summary>How late an answer may be: a cluster first has to notice that one of its silos is gone.</summary>
     public TimeSpan Limit { get; set; } = Longest;
@@ -24,12 +24,15 @@ internal sealed class Conduct
     public DateTime HostGoneFrom { get; set; } = DateTime.MaxValue;
 
     /// <summary>How often a status was answered; 0 stands for none.</summary>
-    public int Count(int status) => _answers.GetValueOrDefault(status);
+    public int Count(int status) => _answers.Where(a => a.Key.Status == status).Sum(a => a.Value);
+
+    /// <summary>How often a status was answered to requests of a method.</summary>
+    public int Count(string method, int status) => _answers.GetValueOrDefault((method, status));
 
     /// <summary>Notes an answer that is not as it must be.</summary>
     public void Judge(Answer answer, int[] allowed)
     {
-        _answers.AddOrUpdate(answer.Status, 1, (_, n) => n + 1);
+        _answers.AddOrUpdate((answer.Method, answer.Status), 1, (_, n) => n + 1);
         if (answer.IsLost)
         {
             Require(answer.Started >= HostGoneFrom, "no answer", answer);
@@ -48,7 +51,7 @@ internal sealed class Conduct
     public void ShouldBeGood(Func<string> logs) =>
         string.Join('\n', _breaches.Take(10)).ShouldBeEmpty(_breaches.IsEmpty ? "" : $"{_breaches.Count} breaches\n{logs()}");
 
-    public override string ToString() => string.Join(", ", _answers.OrderBy(a => a.Key).Select(a => $"{a.Value} x {a.Key}"));
+    public override string ToString() => string.Join(", ", _answers.OrderBy(a => a.Key).Select(a => $"{a.Value} x {a.Key.Method} {a.Key.Status}"));
 
     private void Require(bool holds, string otherwise, Answer answer)
     {

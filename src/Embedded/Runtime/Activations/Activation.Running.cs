@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BraidMgr.Embedded;
 
 /// <summary>Running the grain's code; whoever calls these owns the turn.</summary>
@@ -32,6 +34,11 @@ internal sealed partial class Activation
         if (SynchronizationContext.Current is not null)
         {
             SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        if (call.Activity is not null)
+        {
+            Activity.Current = call.Activity;
         }
 
         var activation = (Activation)call.Target!;

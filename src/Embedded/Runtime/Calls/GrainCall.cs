@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace BraidMgr.Embedded;
 
@@ -21,6 +22,9 @@ public abstract partial class GrainCall
     internal CallDescriptor Descriptor { get; }
 
     internal ExecutionContext Context { get; set; } = CleanContext.Instance;
+
+    /// <summary>The caller's activity, of whose trace the callee's are part; null where traces are not propagated.</summary>
+    internal Activity? Activity { get; set; }
 
     /// <summary>Where the call waits or runs; it changes when a deactivating grain forwards it.</summary>
     internal CallTarget? Target { get; set; }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using BraidMgr.Embedded;
 
@@ -79,6 +80,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         }
 
         call.Context = RequestContext.ForCallee();
+        call.Activity = _seed.Silo.PropagatesActivities ? Activity.Current : null;
         while (true)
         {
             var target = _target ??= _seed.Silo.Catalog.Resolve(_seed.GrainId, call.Context);

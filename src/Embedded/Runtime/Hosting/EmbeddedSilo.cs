@@ -17,11 +17,13 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
         IServiceProvider services,
         IOptions<SiloMessagingOptions> messaging,
         IOptions<GrainCollectionOptions> collection,
+        IOptions<EmbeddedTracingOptions> tracing,
         ILogger<EmbeddedSilo> logger)
     {
         Services = services;
         Logger = logger;
         Collection = collection.Value;
+        PropagatesActivities = tracing.Value.PropagatesActivities;
         Timeouts = new CallTimeouts(messaging.Value.ResponseTimeout);
         Manifest = new SiloManifest(ApplicationParts.Collect());
         Catalog = new Catalog(this);
@@ -44,6 +46,8 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
     public GrainCollectionOptions Collection { get; }
 
     public CallTimeouts Timeouts { get; }
+
+    public bool PropagatesActivities { get; }
 
     public SiloManifest Manifest { get; }
 
