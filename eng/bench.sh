@@ -8,16 +8,24 @@ cmd_bench() {
     choose_engine >&2
     need_bench_tools
     build eng/bench.slnf
+    [ "$ActorEngine" = Embedded ] || (ActorEngine=Embedded build src/Api)
     refuse_second_bench
     trap stop_bench EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     pg_remove "$BENCH/pg"
     rm -rf "$BENCH"
-    # The peers hold hundreds of connections each.
-    PG_SETTINGS='max_connections = 1000' pg_start "$BENCH/pg" 14000
+    PG_SETTINGS="max_connections = $(bench_connections "$*")" pg_start "$BENCH/pg" 14000
     hand_over
     attend dotnet exec "$(output Compare BraidMgr.Compare)" "$@"
+}
+
+# The peers hold hundreds of connections each; the fleet has to do with what PostgreSQL allows by default.
+bench_connections() {
+    case " $1 " in
+        *' fleet '*) echo 100 ;;
+        *) echo 1000 ;;
+    esac
 }
 
 refuse_second_bench() {
@@ -56,6 +64,8 @@ hand_over() {
     BENCH_HOST=$(output Api BraidMgr.Api) BENCH_CLI=$(output Cli braidmgr) BENCH_DIRECT=$(output direct BraidMgr.direct)
     BENCH_CALLS=$(output Engine.Bench BraidMgr.Engine.Bench)
     PGHOST=127.0.0.1 PGPORT=$PG_PORT PGUSER=braid PGPASSWORD=$(cat "$PG_HOME/password")
+    [ "$ActorEngine" = Embedded ] || BENCH_OTHER_HOST=$(ActorEngine=Embedded output Api BraidMgr.Api)
+    export BENCH_OTHER_HOST=${BENCH_OTHER_HOST:-}
     export BENCH_HOST BENCH_CLI BENCH_DIRECT BENCH_CALLS PGHOST PGPORT PGUSER PGPASSWORD PATH="$PG_BIN:$PATH"
     unset BRAID__POSTGRES__APPPASSWORD BRAID__KEYS__MASTER
     DATA=$BENCH load_secrets

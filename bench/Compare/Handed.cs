@@ -15,6 +15,9 @@ internal static class Handed
     /// <summary>The assembly of the host, of the operator's command, or of the direct peer.</summary>
     public static string Assembly(string name) => Required($"BENCH_{name}");
 
+    /// <summary>The host built for the embedded engine, to be measured beside the chosen one; null where that is the embedded one.</summary>
+    public static string? OtherHost => Optional("BENCH_OTHER_HOST");
+
     /// <summary>PGHOST, PGPORT, PGUSER or PGPASSWORD of the bench's PostgreSQL; psql and pgbench read them themselves.</summary>
     public static string Postgres(string name) => Required($"PG{name}");
 

@@ -26,7 +26,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
 
     private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "connections", "backup"];
 
-    private static readonly string[] SystemNames = ["braidmgr", "seed", "direct", "pgbench"];
+    private static readonly string[] SystemNames = ["braidmgr", Systems.OtherEngine.SystemName, "seed", "direct", "pgbench"];
 
     /// <summary>Reads the command line; what it does not know is an <see cref="ArgumentException"/>.</summary>
     public static Plan Parse(string[] args)

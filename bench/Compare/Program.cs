@@ -39,7 +39,12 @@ static IEnumerable<HttpSystem> Systems(int organizations, Ledger ledger)
         yield return new SeedPeer(organizations);
     }
 
-    yield return new BraidMgrHost(organizations, ledger);
+    var host = new BraidMgrHost(organizations, ledger);
+    yield return host;
+    if (Handed.OtherHost is not null)
+    {
+        yield return new OtherEngine(host, organizations);
+    }
 }
 
 static void Report(Plan plan, Ledger ledger)

@@ -21,9 +21,12 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSyste
     /// <summary>Where the host that was started last serves operators.</summary>
     public string AdminUrl { get; private set; } = "";
 
-    public override ProcessStartInfo Command(int port, bool another)
+    public override ProcessStartInfo Command(int port, bool another) => Command(Handed.Assembly("HOST"), port, another);
+
+    /// <summary>The command that serves the same organizations with a build of the host.</summary>
+    public ProcessStartInfo Command(string assembly, int port, bool another)
     {
-        var command = new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("HOST"), "--urls", $"http://127.0.0.1:{port}"]);
+        var command = new ProcessStartInfo("dotnet", ["exec", assembly, "--urls", $"http://127.0.0.1:{port}"]);
         command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
         command.Environment["BRAID__DEMO__ENABLED"] = "false";
         AdminUrl = $"http://127.0.0.1:{Ports.Free()}";

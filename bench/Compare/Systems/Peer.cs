@@ -58,9 +58,9 @@ internal sealed class DirectPeer(int organizations) : Peer("direct", "asp.net+np
         WithDatabase(new ProcessStartInfo("dotnet", ["exec", Handed.Assembly("DIRECT"), "--urls", $"http://127.0.0.1:{port}"]));
 }
 
-/// <summary>FastAPI and asyncpg under uvicorn with two workers.</summary>
+/// <summary>FastAPI and asyncpg under uvicorn with a worker a core.</summary>
 internal sealed class SeedPeer(int organizations) : Peer("seed", "fastapi+asyncpg", organizations)
 {
     public override ProcessStartInfo Command(int port, bool another) =>
-        WithDatabase(new ProcessStartInfo("bash", [Path.Combine(Handed.Bench, "peers", "seed", "serve.sh"), "2", $"{port}"]));
+        WithDatabase(new ProcessStartInfo("bash", [Path.Combine(Handed.Bench, "peers", "seed", "serve.sh"), $"{Environment.ProcessorCount}", $"{port}"]));
 }
