@@ -33,6 +33,13 @@ public sealed class PoolOptions
     [Range(0, 100000)]
     public int MaxQueuedQueries { get; set; } = 200;
 
+    /// <summary>
+    /// Milliseconds that a query waits while all connections run others, before it is answered with 429. Default 900: who floods, or runs
+    /// queries of a minute, is told so at once.
+    /// </summary>
+    [Range(10, 60000)]
+    public int QueryWaitMilliseconds { get; set; } = 900;
+
     /// <summary>Seconds that a write waits in the queue before it is refused unsent. Default 10.</summary>
     [Range(1, 60)]
     public int QueueTimeoutSeconds { get; set; } = 10;

@@ -23,7 +23,7 @@ internal sealed class QueryGate(PoolOptions options)
         _waiting++;
         try
         {
-            return await _slots.WaitAsync(TimeSpan.FromSeconds(options.QueueTimeoutSeconds), cancellationToken)
+            return await _slots.WaitAsync(options.QueryWaitMilliseconds, cancellationToken)
                 ? new Slot(_slots)
                 : throw Busy();
         }

@@ -34,7 +34,7 @@ public sealed class OverloadTests(FaultServer server)
     public async Task Queries_beyond_the_queue_are_refused_with_429_and_other_organizations_notice_nothing()
     {
         await using var installation = await Installation.StartAsync(
-            server, organizations: 2, settings: [("BRAID__POOL__MAXSIZE", "3"), ("BRAID__POOL__MAXQUEUEDQUERIES", "4")]);
+            server, organizations: 2, settings: [("BRAID__POOL__MAXSIZE", "3"), ("BRAID__POOL__MAXQUEUEDQUERIES", "4"), ("BRAID__POOL__QUERYWAITMILLISECONDS", "60000")]);
         var (client, busy, calm) = (installation.Client, installation.Organizations[0], installation.Organizations[1]);
         Task<Answer[]> queries;
         await using (await busy.Hold("lock table audit_log in access exclusive mode"))
@@ -49,6 +49,29 @@ public sealed class OverloadTests(FaultServer server)
         // Two run and four wait.
         answers.Count(a => a.Status == 200).ShouldBe(6);
         answers.Count(a => a.Status == 429).ShouldBe(Clients - 6);
+        installation.Conduct.ShouldBeGood(installation.Logs);
+    }
+
+    [Fact]
+    public async Task Queries_that_wait_behind_long_ones_are_refused_while_those_still_run()
+    {
+        await using var installation = await Installation.StartAsync(server, organizations: 2, settings: ("BRAID__POOL__MAXSIZE", "3"));
+        var (client, busy, calm) = (installation.Client, installation.Organizations[0], installation.Organizations[1]);
+        List<Task<Answer>> queries;
+        await using (await busy.Hold("lock table audit_log in access exclusive mode"))
+        {
+            queries = [.. Enumerable.Range(0, Clients).Select(_ => client.Get(busy, $"projects/{busy.Projects[0]}/activity", 200, 429))];
+            await NobodyNotices(client, calm);
+            // Two run until the lock is gone; nobody else waits for that.
+            for (var i = 0; i < 400 && queries.Count(q => q.IsCompleted) < Clients - 2; i++)
+            {
+                await Task.Delay(20);
+            }
+
+            (await Task.WhenAll(queries.Where(q => q.IsCompleted))).Count(a => a.Status == 429).ShouldBe(Clients - 2);
+        }
+
+        (await Task.WhenAll(queries)).Count(a => a.Status == 200).ShouldBe(2);
         installation.Conduct.ShouldBeGood(installation.Logs);
     }
 
