@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Budget;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Files;
+using BraidMgr.Contracts.Live;
 using BraidMgr.Contracts.Portfolios;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Contracts.Search;
@@ -42,6 +43,10 @@ public static partial class GrainKeys
     /// <summary>The assistant of a chat session.</summary>
     public static IAssistantGrain Assistant(this IGrainFactory grains, Guid organizationId, Guid sessionId) =>
         grains.GetGrain<IAssistantGrain>(Pair(organizationId, sessionId));
+
+    /// <summary>The connections to the hub of one organization's people, over all API hosts.</summary>
+    public static IConnectionsGrain Connections(this IGrainFactory grains, Guid organizationId) =>
+        grains.GetGrain<IConnectionsGrain>(organizationId);
 
     /// <summary>Who may do what in one organization.</summary>
     public static IAccessGrain Access(this IGrainFactory grains, Guid organizationId) =>

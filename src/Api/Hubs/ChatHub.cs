@@ -28,7 +28,7 @@ internal sealed class ChatHub(
         var exchange = Context.GetHttpContext()!.Exchange();
         var caller = exchange.Caller ?? throw Error.Unauthenticated("Sign in first: the connection needs a token.");
         Connection.UserName = (await grains.Access(caller.OrganizationId).Authorize(caller)).UserName;
-        connections.Enter(caller);
+        await connections.EnterAsync(Connection.Id, caller);
         Connection.Authenticate(caller, exchange.Expires);
     }
 
@@ -40,11 +40,16 @@ internal sealed class ChatHub(
             return;
         }
 
-        connections.Leave(Caller);
         Connection.Dispose();
-        foreach (var seat in Connection.LeaveAll())
+        var seats = Connection.LeaveAll();
+        foreach (var seat in seats)
         {
             seat.Room.Remove(seat);
+        }
+
+        await connections.LeaveAsync(Connection.Id, Caller);
+        foreach (var seat in seats)
+        {
             await rooms.Drop(seat.Room);
         }
     }

@@ -18,6 +18,9 @@ internal sealed class Connection(HubConnectionContext context, TimeProvider time
     private Caller? _caller;
     private int _hints;
 
+    /// <summary>What it is counted by.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
     /// <summary>Who is connected.</summary>
     public Caller Caller => _caller ?? throw Error.Unauthenticated("The connection has no caller.");
 

@@ -1,59 +1,104 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Live;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Api.Hubs;
 
-/// <summary>Counts the connections to this host, per person and per organization.</summary>
-internal sealed class ConnectionLimits(IOptions<LiveOptions> options)
+/// <summary>
+/// Limits the connections per person and per organization. The organization's grain counts those of all hosts; it is asked when one is
+/// made, told when one ends, and told all of this host's by <see cref="Heartbeat"/>, which mends what was lost on the way. Where it
+/// cannot be reached, what this host has is what counts.
+/// </summary>
+internal sealed class ConnectionLimits(IGrainFactory grains, Rooms rooms, IOptions<LiveOptions> options, ILogger<ConnectionLimits> logger)
 {
+    // Who connects waits for it, and not for long: the renewal counts a connection that was let in without it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<(Guid Organization, Guid User), int> _counts = [];
+    private readonly Dictionary<Guid, Dictionary<Guid, Guid>> _users = [];
+    private readonly ConnectionLimit _limit = new(options.Value.MaxConnectionsPerUser, options.Value.MaxConnectionsPerOrganization);
+
+    /// <summary>The organizations whose people are connected to this host.</summary>
+    public IReadOnlyList<Guid> Organizations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _users.Keys];
+            }
+        }
+    }
 
     /// <summary>Counts a connection; RATE_LIMITED when there are too many.</summary>
-    public void Enter(Caller caller)
+    public async Task EnterAsync(Guid connectionId, Caller caller)
     {
-        lock (_gate)
+        Add(connectionId, caller);
+        try
         {
-            Require(Count(caller.OrganizationId, caller.UserId), options.Value.MaxConnectionsPerUser, "You have", "MaxConnectionsPerUser");
-            Require(Count(caller.OrganizationId, Guid.Empty), options.Value.MaxConnectionsPerOrganization, "The organization has", "MaxConnectionsPerOrganization");
-            Add(caller, 1);
+            await grains.Connections(caller.OrganizationId).Enter(rooms.HostId, new(connectionId, caller.UserId), _limit).WaitAsync(Patience);
+        }
+        catch (Exception error) when (IsUnreachable(error))
+        {
+            logger.LogWarning(error, "The connections of organization {OrganizationId} to other hosts cannot be counted; this host's alone are", caller.OrganizationId);
+        }
+        catch
+        {
+            await LeaveAsync(connectionId, caller);
+            throw;
         }
     }
 
     /// <summary>A connection that was counted has ended.</summary>
-    public void Leave(Caller caller)
+    public async Task LeaveAsync(Guid connectionId, Caller caller)
+    {
+        Remove(connectionId, caller.OrganizationId);
+        try
+        {
+            await grains.Connections(caller.OrganizationId).Leave(rooms.HostId, connectionId);
+        }
+        catch (Exception error) when (IsUnreachable(error))
+        {
+            logger.LogDebug(error, "The end of a connection of organization {OrganizationId} is told by the next renewal", caller.OrganizationId);
+        }
+    }
+
+    /// <summary>Tells an organization's grain which connections this host has.</summary>
+    public Task RenewAsync(Guid organizationId)
+    {
+        List<LiveConnection> connections;
+        lock (_gate)
+        {
+            connections = _users.TryGetValue(organizationId, out var users) ? [.. users.Select(u => new LiveConnection(u.Key, u.Value))] : [];
+        }
+
+        return grains.Connections(organizationId).Renew(rooms.HostId, connections);
+    }
+
+    private void Add(Guid connectionId, Caller caller)
     {
         lock (_gate)
         {
-            Add(caller, -1);
+            var users = _users.GetValueOrDefault(caller.OrganizationId) ?? [];
+            _limit.Require(users.Values.Count(u => u == caller.UserId), users.Count);
+            users[connectionId] = caller.UserId;
+            _users[caller.OrganizationId] = users;
         }
     }
 
-    private int Count(Guid organization, Guid user) => _counts.GetValueOrDefault((organization, user));
-
-    private void Add(Caller caller, int by)
+    private void Remove(Guid connectionId, Guid organizationId)
     {
-        foreach (var user in new[] { caller.UserId, Guid.Empty })
+        lock (_gate)
         {
-            var key = (caller.OrganizationId, user);
-            var count = _counts.GetValueOrDefault(key) + by;
-            if (count > 0)
+            if (_users.TryGetValue(organizationId, out var users) && users.Remove(connectionId) && users.Count == 0)
             {
-                _counts[key] = count;
-            }
-            else
-            {
-                _counts.Remove(key);
+                _users.Remove(organizationId);
             }
         }
     }
 
-    private static void Require(int count, int max, string whose, string option)
-    {
-        if (count >= max)
-        {
-            throw Error.Busy($"{whose} {count} connections of {max} to this host (Live:{option}). Close one first.");
-        }
-    }
+    private static bool IsUnreachable(Exception error) =>
+        error is BraidException { Kind: not ErrorKind.RateLimited } or TimeoutException or OrleansException;
 }

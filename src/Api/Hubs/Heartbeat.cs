@@ -6,14 +6,19 @@ namespace BraidMgr.Api.Hubs;
 
 /// <summary>
 /// Compares every room with its grain once a second and renews the host's subscriptions, so that a notification that was lost, the last
-/// one included, shows within 2 s (architecture, rule 12).
+/// one included, shows within 2 s (architecture, rule 12). Now and then it renews what the host has said of its connections.
 /// </summary>
 /// <param name="grains">Makes the host's reference as an observer.</param>
 /// <param name="rooms">The rooms.</param>
+/// <param name="connections">The connections.</param>
 /// <param name="observer">What grains tell: the rooms, or what stands before them.</param>
 /// <param name="logger">Where it is told that a comparison failed.</param>
-internal sealed class Heartbeat(IGrainFactory grains, Rooms rooms, ILiveObserver observer, ILogger<Heartbeat> logger) : BackgroundService
+internal sealed class Heartbeat(
+    IGrainFactory grains, Rooms rooms, ConnectionLimits connections, ILiveObserver observer, ILogger<Heartbeat> logger) : BackgroundService
 {
+    // Three renewals fit into the time for which connections count.
+    private const int BeatsPerRenewal = 3;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     // A grain that does not answer holds up its own room only.
@@ -31,8 +36,13 @@ internal sealed class Heartbeat(IGrainFactory grains, Rooms rooms, ILiveObserver
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var beat = 1; await timer.WaitForNextTickAsync(stoppingToken); beat++)
         {
+            if (beat % BeatsPerRenewal == 0)
+            {
+                RenewConnections();
+            }
+
             var open = rooms.Open.ToList();
             foreach (var room in open)
             {
@@ -44,6 +54,15 @@ internal sealed class Heartbeat(IGrainFactory grains, Rooms rooms, ILiveObserver
             {
                 _ = Beat(new(organization, Guid.Empty), () => CompareAccess(organization));
             }
+        }
+    }
+
+    private void RenewConnections()
+    {
+        foreach (var organization in connections.Organizations)
+        {
+            // No room is of no organization.
+            _ = Beat(new(Guid.Empty, organization), () => connections.RenewAsync(organization));
         }
     }
 

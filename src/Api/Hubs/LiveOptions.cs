@@ -6,10 +6,10 @@ public sealed class LiveOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Live";
 
-    /// <summary>Connections of one person to this host, 1 or more. Default: 20.</summary>
+    /// <summary>Connections of one person in one organization, to all hosts together, 1 or more. Default: 20.</summary>
     public int MaxConnectionsPerUser { get; set; } = 20;
 
-    /// <summary>Connections of one organization's people to this host, 1 or more. Default: 2,000.</summary>
+    /// <summary>Connections of one organization's people, to all hosts together, 1 or more. Default: 2,000.</summary>
     public int MaxConnectionsPerOrganization { get; set; } = 2000;
 
     /// <summary>Sessions and projects that one connection hears of at once, 1 or more. Default: 200.</summary>

@@ -7,5 +7,8 @@ public sealed class TestTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _ahead)).TotalSeconds * TimestampFrequency);
+
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }
