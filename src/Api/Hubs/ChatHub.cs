@@ -16,7 +16,9 @@ namespace BraidMgr.Api.Hubs;
 internal sealed class ChatHub(
     IGrainFactory grains, Rooms rooms, ConnectionLimits connections, TokenVerifier tokens, RateLimits limits, IOptions<LiveOptions> options) : Hub
 {
+    // What a joining client is answered at most; the rest follows as messages, page by page, as fast as it reads.
     private const int MissedPage = 1000;
+    private const int MissedBytes = 1 << 20;
 
     private Connection Connection => ConnectionKeeper.Of(Context);
 
@@ -62,7 +64,7 @@ internal sealed class ChatHub(
         var answer = await Sit(seat, async () =>
         {
             // After the place is taken, so that no change of access is missed between the two.
-            var page = await Session(id.Id).Messages(Caller, new(AfterSeq: after, Limit: MissedPage));
+            var page = await Session(id.Id).Messages(Caller, new(AfterSeq: after, Limit: MissedPage, MaxBytes: MissedBytes));
             seat.Prepare(page.Messages.Count > 0 ? page.Messages[^1].Seq : Math.Min(after, page.LastSeq), []);
             return new JoinAnswer(seat, page.Messages);
         });

@@ -80,8 +80,11 @@ public sealed record ChatMessagePage(IReadOnlyList<ChatMessage> Messages, long L
 /// <param name="AfterSeq">Only messages with a larger number.</param>
 /// <param name="BeforeSeq">Only messages with a smaller number.</param>
 /// <param name="Limit">Messages on the page, 1 to 1000; default 100.</param>
+/// <param name="MaxBytes">
+/// With AfterSeq: the page ends with the message whose content brings it to so many bytes of UTF-8; at least one is on it. Default: no bound.
+/// </param>
 [GenerateSerializer, Immutable, Alias("braid.chat-message-query")]
-public sealed record ChatMessageQuery(long? AfterSeq = null, long? BeforeSeq = null, int Limit = 100);
+public sealed record ChatMessageQuery(long? AfterSeq = null, long? BeforeSeq = null, int Limit = 100, int MaxBytes = int.MaxValue);
 
 /// <summary>Search in one's own sessions.</summary>
 /// <param name="Text">What messages must contain, ignoring case; at most 200 characters, and empty for all.</param>

@@ -75,7 +75,9 @@ public interface IChatWatching
     [OneWay]
     Task Unwatch(Guid hostId);
 
-    /// <summary>Messages after a number, in order; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Messages after a number, in order; at most <paramref name="limit"/>, and about a MiB of content. Fewer say nothing of how many there are.
+    /// </summary>
     Task<IReadOnlyList<ChatMessage>> Since(long afterSeq, int limit);
 
     /// <summary>For each caller null, or why they are no longer in the session (<see cref="ClosedReason"/>).</summary>

@@ -15,6 +15,8 @@ namespace BraidMgr.Grains.Chat;
 // The messages, and how far they were read.
 internal sealed partial class ChatSessionGrain
 {
+    private const int MaxBytesPassedOn = 1 << 20;
+
     private static readonly TimeSpan StoreReadsAfter = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Guid, long> _unstoredReads = [];
@@ -27,7 +29,7 @@ internal sealed partial class ChatSessionGrain
         if (query.AfterSeq is { } after)
         {
             var before = query.BeforeSeq ?? long.MaxValue;
-            var page = await After(state, after, (int)Math.Clamp(before - after - 1, 0, query.Limit));
+            var page = await After(state, after, (int)Math.Clamp(before - after - 1, 0, query.Limit), query.MaxBytes);
             return new(page, state.LastSeq);
         }
 
@@ -81,11 +83,12 @@ internal sealed partial class ChatSessionGrain
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ChatMessage>> Since(long afterSeq, int limit) => await After(await State(), afterSeq, limit);
+    public async Task<IReadOnlyList<ChatMessage>> Since(long afterSeq, int limit) =>
+        await After(await State(), afterSeq, limit, MaxBytesPassedOn);
 
     private async Task<ChatMessage> Store(CreateMessage write, string? name)
     {
-        var row = await Commit(write, (state, stored) => Stored(state.Add(stored.Message with { UserName = name }))) ?? throw Gone();
+        var row = await Commit(write, (state, stored) => Apply(state, stored.Message, write.Author, name)) ?? throw Gone();
         var message = row.Message with { UserName = name };
         if (row.AsksAssistant && message.Id == write.MessageId)
         {
@@ -96,8 +99,17 @@ internal sealed partial class ChatSessionGrain
         return message;
     }
 
-    private async Task<IReadOnlyList<ChatMessage>> After(ChatState state, long seq, int limit) =>
-        state.After(seq, limit) ?? await Find(new(_room.Id, seq, state.LastSeq + 1, limit));
+    // A message that somebody else has sent under the same id is theirs to apply, with their name.
+    private void Apply(ChatState state, ChatMessage message, Guid? author, string? name)
+    {
+        if (message.UserId == author)
+        {
+            Stored(state.Add(message with { UserName = name }));
+        }
+    }
+
+    private async Task<IReadOnlyList<ChatMessage>> After(ChatState state, long seq, int limit, int maxBytes = int.MaxValue) =>
+        state.After(seq, limit, maxBytes) ?? await Find(new(_room.Id, seq, state.LastSeq + 1, limit, maxBytes));
 
     private async Task<IReadOnlyList<ChatMessage>> Find(FindMessages query) => await _access.Grain.WithNames((await _org.Query(query))!.Items);
 
@@ -110,30 +122,38 @@ internal sealed partial class ChatSessionGrain
     // Whoever reads on tells so with every message; one write every few seconds holds them all.
     private async Task StoreReadsSoon()
     {
-        await Task.Delay(StoreReadsAfter, _time);
-        await StoreReads();
+        do
+        {
+            await Task.Delay(StoreReadsAfter, _time);
+        }
+        while (await StoreReads() && _unstoredReads.Count > 0);
     }
 
-    private async Task StoreReads()
+    // What could not be stored is kept, and goes with what is read next.
+    private async Task<bool> StoreReads()
     {
-        if (_unstoredReads.Count == 0)
-        {
-            return;
-        }
-
         var marks = _unstoredReads.ToList();
-        _unstoredReads.Clear();
         try
         {
-            await _org.Execute(new StoreReads(_room.Id, marks.ConvertAll(m => m.Key), marks.ConvertAll(m => m.Value)) { Context = WriteContext.System });
+            if (marks.Count > 0)
+            {
+                await _org.Execute(new StoreReads(_room.Id, marks.ConvertAll(m => m.Key), marks.ConvertAll(m => m.Value)) { Context = WriteContext.System });
+            }
         }
         catch (BraidException error)
         {
-            // They are said again with the next message that is read.
-            LogReadsLost(error, _room.OrganizationId, _room.Id);
+            LogReadsNotStored(error, _room.OrganizationId, _room.Id);
+            return false;
         }
+
+        foreach (var (user, seq) in marks.Where(m => _unstoredReads.GetValueOrDefault(m.Key) == m.Value))
+        {
+            _unstoredReads.Remove(user);
+        }
+
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "How far chat session {SessionId} of organization {OrganizationId} was read could not be stored")]
-    private partial void LogReadsLost(Exception error, Guid organizationId, Guid sessionId);
+    private partial void LogReadsNotStored(Exception error, Guid organizationId, Guid sessionId);
 }

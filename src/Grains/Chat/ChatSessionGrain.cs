@@ -135,6 +135,11 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
             Recent = await _access.Grain.WithNames(contents.Recent),
             Questions = await _access.Grain.WithNames(contents.Questions),
         });
+        foreach (var (user, seq) in _unstoredReads)
+        {
+            state.Read(user, Math.Min(seq, state.LastSeq));
+        }
+
         Loaded(state);
         return state;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Live;
 using BraidMgr.Grains.Chat.Statements;
@@ -91,8 +92,8 @@ internal sealed class ChatState
         return next;
     }
 
-    /// <summary>Messages after a number from memory; null when the first of them is not held.</summary>
-    public IReadOnlyList<ChatMessage>? After(long seq, int limit)
+    /// <summary>Messages after a number from memory, as many as a page has room for; null when the first of them is not held.</summary>
+    public IReadOnlyList<ChatMessage>? After(long seq, int limit, int maxBytes = int.MaxValue)
     {
         if (seq >= LastSeq)
         {
@@ -100,7 +101,7 @@ internal sealed class ChatState
         }
 
         var at = _recent.Count - (int)Math.Min(LastSeq - seq, _recent.Count + 1);
-        return at < 0 ? null : _recent.GetRange(at, Math.Min(limit, _recent.Count - at));
+        return at < 0 ? null : _recent.GetRange(at, Fitting(at, Math.Min(limit, _recent.Count - at), maxBytes));
     }
 
     /// <summary>The last messages before a number from memory; null when not all of them are held.</summary>
@@ -109,6 +110,19 @@ internal sealed class ChatState
         var last = Math.Min(seq - 1, LastSeq);
         var first = Math.Max(last - limit, 0);
         return last <= 0 ? [] : After(first, (int)(last - first));
+    }
+
+    private int Fitting(int at, int count, int maxBytes)
+    {
+        var bytes = 0L;
+        var fitting = 0;
+        while (fitting < count && bytes < maxBytes)
+        {
+            bytes += Encoding.UTF8.GetByteCount(_recent[at + fitting].Content);
+            fitting++;
+        }
+
+        return fitting;
     }
 
     private void Keep(List<ChatMessage> messages)

@@ -28,12 +28,12 @@ public sealed class HubClients : IAsyncDisposable
     /// <summary>Connects a person to a host.</summary>
     public Task<HubClient> ConnectAsync(BraidHost host, Person person) => ConnectAsync(host, person.Api.Token!);
 
-    /// <summary>Connects with a token.</summary>
-    public async Task<HubClient> ConnectAsync(BraidHost host, string token)
+    /// <summary>Connects with a token; what is in the address goes with it.</summary>
+    public async Task<HubClient> ConnectAsync(BraidHost host, string token, string query = "")
     {
         var client = new HubClient(this, Interlocked.Increment(ref _last));
         _clients[client.Id] = client;
-        await AskAsync(new { act = "connect", client = client.Id, url = new Uri(host.Address, "/hubs/chat").ToString(), token });
+        await AskAsync(new { act = "connect", client = client.Id, url = new Uri(host.Address, "/hubs/chat" + query).ToString(), token });
         return client;
     }
 

@@ -122,6 +122,23 @@ public sealed class ProjectLiveTests(SharedHost shared) : IClassFixture<SharedHo
         client.Heard("ProjectChanged").ShouldNotContain(h => h[3].GetGuid() == item.Id);
     }
 
+    [NodeFact]
+    public async Task Who_watches_a_project_no_more_hears_no_more_of_it()
+    {
+        var (client, other) = (await _clients.ConnectAsync(shared.Host, _owner), await _clients.ConnectAsync(shared.Host, _owner));
+        await client.CallAsync("WatchProject", _project, 0);
+        await other.CallAsync("WatchProject", _project, 0);
+        var heard = await _owner.CreateItemAsync(_project);
+        await client.HearsAsync("ProjectChanged", told => told.Any(h => h[3].GetGuid() == heard.Id));
+        await client.CallAsync("UnwatchProject", _project);
+        var item = await _owner.CreateItemAsync(_project);
+        await other.HearsAsync("ProjectChanged", told => told.Any(h => h[3].GetGuid() == item.Id));
+        // What were under way would come before the answer.
+        (await Should.ThrowAsync<HubCallException>(client.CallAsync("Join", Guid.NewGuid(), 0))).Message.ShouldContain("NOT_FOUND");
+        client.Heard("ProjectChanged").ShouldNotContain(h => h[3].GetGuid() == item.Id);
+        client.Heard("Closed").ShouldBeEmpty();
+    }
+
     public async Task DisposeAsync()
     {
         await _clients.DisposeAsync();

@@ -39,13 +39,60 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
-    public async Task More_than_a_page_is_missed_by_nobody()
+    public async Task More_than_a_page_is_missed_by_nobody_and_paged_back_to_the_first()
     {
         await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => PostAsync($"{i}")));
         var client = await ConnectAsync(_member);
         var missed = await client.JoinAsync(_session);
         await client.HearsMessagesAsync(1500 - missed.Count);
         missed.Concat(client.Messages).Select(m => m.Seq).ShouldBe(Enumerable.Range(1, 1500).Select(i => (long)i));
+
+        // The first thousand are no longer in memory.
+        var back = new List<ChatMessage>();
+        while (back.Count < 1500)
+        {
+            var before = back.Count == 0 ? 1501 : back[0].Seq;
+            var page = (await _member.Api.Get($"chat/sessions/{_session}/messages?before_seq={before}&limit=400")).Ok().As<ChatMessagePage>();
+            page.Messages.Count.ShouldBe((int)Math.Min(400, before - 1));
+            page.LastSeq.ShouldBe(1500);
+            back.InsertRange(0, page.Messages);
+        }
+
+        back.ShouldBe(missed.Concat(client.Messages));
+    }
+
+    [NodeFact]
+    public async Task An_answer_of_long_messages_is_bounded_and_the_rest_comes_before_what_follows()
+    {
+        const int Count = 50;
+        var content = new string('ü', ChatMessage.MaxBytes / 2);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => PostAsync(content)));
+        var client = await ConnectAsync(_member);
+        var missed = await client.JoinAsync(_session);
+        // A MiB, and the message that brought it there.
+        missed.Count.ShouldBe((1 << 20) / ChatMessage.MaxBytes);
+        var last = await PostAsync("And this follows");
+        await client.HearsMessagesAsync(Count + 1 - missed.Count);
+        missed.Concat(client.Messages).Select(m => m.Seq).ShouldBe(Enumerable.Range(1, Count + 1).Select(i => (long)i));
+        client.Messages[^1].ShouldBe(last);
+    }
+
+    [NodeFact]
+    public async Task Who_leaves_a_session_hears_no_more_of_it_and_is_not_shown_there()
+    {
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        await other.JoinAsync(_session);
+        await client.JoinAsync(_session);
+        await other.HearsAsync("Presence", heard => heard.Count > 0 && heard[^1][1].GetArrayLength() == 2);
+        await client.CallAsync("Leave", _session);
+        await other.HearsAsync("Presence", heard => heard[^1][1].GetArrayLength() == 1);
+        await PostAsync("Not for who has left");
+        await other.HearsMessagesAsync(1);
+        (await client.JoinAsync(_session, 1)).ShouldBeEmpty();
+        await PostAsync("For both");
+        await client.HearsMessagesAsync(1);
+        client.Messages.Select(m => m.Seq).ShouldBe([2]);
+        client.Heard("Closed").ShouldBeEmpty();
     }
 
     [NodeFact]
@@ -80,6 +127,34 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         var last = await client.SendAsync(_session, "Last");
         await other.HearsMessagesAsync(3);
         other.Messages.Select(m => m.Id).ShouldBe([first.Id, again[0].Id, last.Id]);
+    }
+
+    [NodeFact]
+    public async Task An_id_that_two_people_choose_is_the_first_ones_and_each_message_has_its_own_author()
+    {
+        var (mine, yours) = (await ConnectAsync(_owner), await ConnectAsync(_member));
+        var other = await ConnectAsync(_owner);
+        await other.JoinAsync(_session);
+        var stored = 0;
+        await Task.WhenAll(Enumerable.Range(0, 40).SelectMany(i => new[] { mine, yours }.Select(async sender =>
+        {
+            try
+            {
+                await sender.SendAsync(_session, $"{sender.Id}", $"id-{i}");
+                Interlocked.Increment(ref stored);
+            }
+            catch (HubCallException refused)
+            {
+                refused.Message.ShouldContain($"CONFLICT: The client_message_id id-{i} was used by somebody else in this session.");
+            }
+        })));
+        stored.ShouldBe(40);
+        await other.HearsMessagesAsync(40);
+        foreach (var message in other.Messages)
+        {
+            var isMine = message.UserId == _owner.Id;
+            (message.Content, message.UserName).ShouldBe(isMine ? ($"{mine.Id}", "Ann") : ($"{yours.Id}", "member"));
+        }
     }
 
     [NodeFact]
@@ -159,6 +234,27 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task How_far_was_read_outlives_what_the_grain_has_to_read_anew()
+    {
+        var slug = Some.Slug();
+        using var person = await Person.RegisterAsync(shared.Host, slug: slug);
+        var session = $"chat/sessions/{(await person.Api.Post("chat/sessions", new { title = "Read" })).Ok()["id"]}";
+        (await person.Api.Post($"{session}/messages", new { content = "1" })).Ok();
+        var client = await ConnectAsync(person);
+        await client.CallAsync("Read", session["chat/sessions/".Length..], 1);
+
+        // Before it is stored the organization is taken over: the next write is refused, and all that is in memory is read anew.
+        await ExecuteAsync("braidmgr_org_" + slug, "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1");
+        for (var i = 0; (await person.Api.Post($"{session}/messages", new { content = "2", client_message_id = "m-2" })).Code != 201; i++)
+        {
+            i.ShouldBeLessThan(100);
+            await Task.Delay(50);
+        }
+
+        (await person.Api.Get(session)).Ok()["last_read_seq"].ShouldBe("1");
+    }
+
+    [NodeFact]
     public async Task What_is_wrong_with_a_call_is_told_and_the_connection_goes_on()
     {
         var client = await ConnectAsync(_member);
@@ -193,6 +289,21 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task The_token_may_stand_in_the_address_of_the_hub_and_nowhere_else()
+    {
+        var token = $"?access_token={_member.Api.Token}";
+        var client = await _clients.ConnectAsync(shared.Host, token: "", query: token);
+        (await client.SendAsync(_session, "From a browser")).UserId.ShouldBe(_member.Id);
+
+        using var nobody = shared.Host.Client();
+        (await nobody.Post("/hubs/chat/negotiate" + token + "&negotiateVersion=1")).Ok();
+        (await nobody.Post("/hubs/chat/negotiate?negotiateVersion=1")).ShouldFail(401);
+        (await nobody.Get("chat/sessions" + token)).ShouldFail(401);
+        (await nobody.Get("orgs/current" + token)).ShouldFail(401);
+        (await nobody.Post($"chat/sessions/{_session}/messages" + token, new { content = "Not so" })).ShouldFail(401);
+    }
+
+    [NodeFact]
     public async Task A_refused_call_is_no_error_in_the_log_but_a_fault_is()
     {
         var slug = Some.Slug();
@@ -200,7 +311,7 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         var client = await ConnectAsync(person);
         (await Should.ThrowAsync<HubCallException>(client.JoinAsync(_session))).Message.ShouldContain("NOT_FOUND");
         var session = (await person.Api.Post("chat/sessions", new { title = "Doomed" })).Ok()["id"];
-        await BreakAsync("braidmgr_org_" + slug);
+        await ExecuteAsync("braidmgr_org_" + slug, "alter table chat_messages rename to lost_messages");
         (await Should.ThrowAsync<HubCallException>(client.SendAsync(session, "Stored?"))).Message.ShouldContain("INTERNAL_ERROR");
         for (var i = 0; i < 400 && !shared.Host.Log.Contains("Send of the hub failed", StringComparison.Ordinal); i++)
         {
@@ -224,12 +335,12 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     private async Task<ChatMessage> PostAsync(string content) =>
         (await _owner.Api.Post($"chat/sessions/{_session}/messages", new { content })).Ok().As<ChatMessage>();
 
-    private async Task BreakAsync(string database)
+    private async Task ExecuteAsync(string database, string sql)
     {
         var address = new NpgsqlConnectionStringBuilder(shared.Host.Postgres.ConnectionString) { Database = database, Pooling = false };
         await using var connection = new NpgsqlConnection(address.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("alter table chat_messages rename to lost_messages", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 

@@ -4,23 +4,32 @@ using Npgsql;
 
 namespace BraidMgr.Grains.Chat.Statements;
 
-/// <summary>A page of a session's messages in order: the first ones after a number, or the last ones before one.</summary>
+/// <summary>
+/// A page of a session's messages in order: the first ones after a number, or the last ones before one. It ends with the message that
+/// brings it to <paramref name="MaxBytes"/> of content; lengths are read without the texts.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("braid.find-chat-messages")]
-internal sealed record FindMessages(Guid SessionId, long? AfterSeq, long BeforeSeq, int Limit) : Query<Rows<ChatMessage>>
+internal sealed record FindMessages(Guid SessionId, long? AfterSeq, long BeforeSeq, int Limit, int MaxBytes = int.MaxValue) : Query<Rows<ChatMessage>>
 {
     private static readonly string[] Forward =
     [
         $"""
-        SELECT {ChatSql.MessageColumns} FROM chat_messages m
-         WHERE m.session_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq LIMIT $4
+        SELECT {ChatSql.MessageColumns}
+          FROM (SELECT m.*, sum(octet_length(m.content)) OVER (ORDER BY m.seq) - octet_length(m.content) AS bytes_before
+                  FROM chat_messages m
+                 WHERE m.session_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq LIMIT $4) m
+         WHERE m.bytes_before < $5 ORDER BY m.seq
         """,
     ];
 
     private static readonly string[] Backward =
     [
         $"""
-        SELECT {ChatSql.MessageColumns} FROM chat_messages m
-         WHERE m.session_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4
+        SELECT {ChatSql.MessageColumns}
+          FROM (SELECT m.*, sum(octet_length(m.content)) OVER (ORDER BY m.seq DESC) - octet_length(m.content) AS bytes_before
+                  FROM chat_messages m
+                 WHERE m.session_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4) m
+         WHERE m.bytes_before < $5 ORDER BY m.seq DESC
         """,
     ];
 
@@ -34,6 +43,7 @@ internal sealed record FindMessages(Guid SessionId, long? AfterSeq, long BeforeS
         parameters.Add(new NpgsqlParameter<long> { TypedValue = AfterSeq ?? 0 });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = BeforeSeq });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = Limit });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxBytes });
     }
 
     /// <inheritdoc/>
