@@ -10,33 +10,24 @@ namespace BraidMgr.Fault.Tests.Chat;
 [Collection(FaultServer.Name)]
 public sealed class ChatFaultTests(FaultServer server)
 {
-    private const string TakeOver = "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1";
-
     [NodeFact, Trait("Category", "Long")]
-    public Task Nothing_is_lost_doubled_or_out_of_order_in_1_000_messages() => Chat(messages: 1000, rounds: 1);
+    public Task Nothing_is_lost_doubled_or_out_of_order() => Chat(ChatScale.Long);
 
     [NodeFact, Trait("Category", "Full")]
-    public Task Nothing_is_lost_doubled_or_out_of_order_in_100_000_messages() => Chat(messages: 100_000, rounds: 8);
+    public Task Nothing_is_lost_doubled_or_out_of_order_at_full_size() => Chat(ChatScale.Full);
 
-    private async Task Chat(int messages, int rounds)
+    private async Task Chat(ChatScale scale)
     {
         await using var installation = await Installation.StartAsync(server, organizations: 1, settings: [("BRAID__LIVE__MAXCONNECTIONSPERUSER", "500"), ("BRAID__TOKENS__ACCESSMINUTES", "60")]);
         var organization = installation.Organizations[0];
-        using var load = await ChatLoad.BeginAsync(installation, messages, cut: 0.1);
+        using var load = await ChatLoad.BeginAsync(installation, scale.Messages, cut: 0.1);
         Func<Task>[] faults =
         [
             async () => { await installation.Host.KillAsync(); await installation.Host.StartAsync(); },
             async () => { await server.Postgres.KillAsync(); await server.Postgres.StartAsync(); },
-            async () => await organization.Rows(TakeOver),
+            async () => await organization.Rows(ChatLoad.TakeOver),
             async () => { await server.Postgres.StopAsync(); await server.Postgres.StartAsync(); },
         ];
-        var step = messages / ((rounds * faults.Length) + 1);
-        for (var i = 0; i < rounds * faults.Length; i++)
-        {
-            await load.ReachesAsync((i + 1) * step);
-            await faults[i % faults.Length]();
-        }
-
-        await load.EndsWellAsync();
+        await load.SurvivesAsync(scale, faults);
     }
 }

@@ -9,6 +9,9 @@ namespace BraidMgr.Fault.Tests.Chat;
 /// <summary>Senders and watchers in a Node process: the real client of the hub, behind a network that cuts frames.</summary>
 internal sealed class ChatLoad : IDisposable
 {
+    /// <summary>Takes an organization's database from whoever has it, as another activation would.</summary>
+    public const string TakeOver = "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const int Sessions = 4;
@@ -78,6 +81,19 @@ internal sealed class ChatLoad : IDisposable
 
             (clock.Elapsed < Patience).ShouldBeTrue($"nothing was acknowledged for {Patience} after {last} messages");
         }
+    }
+
+    /// <summary>Lets everything fail in turn, evenly over what is said, and waits for the end.</summary>
+    public async Task SurvivesAsync(ChatScale scale, params IReadOnlyList<Func<Task>> faults)
+    {
+        var count = scale.Rounds * faults.Count;
+        for (var i = 0; i < count; i++)
+        {
+            await ReachesAsync((i + 1) * scale.Messages / (count + 1));
+            await faults[i % faults.Count]();
+        }
+
+        await EndsWellAsync();
     }
 
     /// <summary>Waits for the end: what was acknowledged is stored once and in order, and was heard so by every watcher.</summary>
