@@ -96,6 +96,45 @@ public sealed class AssistantTests(SharedHost shared) : IClassFixture<SharedHost
     }
 
     [Fact]
+    public async Task It_tells_what_waits_for_what_until_that_is_done_and_a_viewer_nothing_that_viewers_do_not_see()
+    {
+        var items = $"projects/{_project}/items";
+        var (parachutes, leak) = ((await _owner.Api.Get($"{items}/1")).Ok()["id"], (await _owner.Api.Get($"{items}/2")).Ok()["id"]);
+        await AddAsync(new { type = "Plan Item", title = "Landing", assigned_to = "Bo", percent_complete = 10 });
+        await AddAsync(new { type = "Plan Item", title = "Recovery" });
+        (await _owner.Api.Post($"{items}/4/dependencies", new { depends_on_id = parachutes })).Ok();
+        (await _owner.Api.Post($"{items}/4/dependencies", new { depends_on_id = leak })).Ok();
+        (await _owner.Api.Post($"{items}/5/dependencies", new { depends_on_id = (await _owner.Api.Get($"{items}/4")).Ok()["id"] })).Ok();
+
+        var session = await _owner.StartSessionAsync(_project);
+        var answer = await _owner.AskAsync(session, "What blocks what?");
+        answer.Content.ShouldContain("Apollo: 3 wait for something that is not done.");
+        answer.Content.ShouldContain("- #4 Landing (Plan Item, Bo) waits for #1 Parachutes, 0 % done");
+        answer.Content.ShouldContain("- #4 Landing (Plan Item, Bo) waits for #2 Hidden leak, 0 % done");
+        answer.Content.ShouldContain("- #5 Recovery (Plan Item, nobody's) waits for #4 Landing, 10 % done");
+        (await _owner.AskAsync(session, "What does #5 wait for?")).Content.ShouldBe(
+            "Apollo: 1 wait for something that is not done.\n- #5 Recovery (Plan Item, nobody's) waits for #4 Landing, 10 % done");
+        var seen = (await _viewer.AskAsync(await _viewer.StartSessionAsync(_project), "What blocks what?")).Content;
+        seen.ShouldContain("Apollo: 2 wait for something that is not done.");
+        seen.ShouldNotContain("Hidden leak");
+
+        (await _owner.Api.Patch($"{items}/1", new { percent_complete = 100 })).Ok();
+        (await _owner.AskAsync(session, "What is blocked?")).Content.ShouldNotContain("Parachutes");
+    }
+
+    [Fact]
+    public async Task It_tells_what_an_item_is_and_what_was_changed_in_it()
+    {
+        (await _owner.Api.Patch($"projects/{_project}/items/1", new { description = "They open\ntoo late", percent_complete = 30, start_date = "2020-01-02" })).Ok();
+        var session = await _owner.StartSessionAsync(_project);
+        var answer = await _owner.AskAsync(session, "What about #1?");
+        answer.Content.ShouldContain("Apollo: 30 % done, ");
+        answer.Content.ShouldContain("- #1 Parachutes (Risk, Mary Smith), starts 2020-01-02, deadline 2020-02-01: They open too late");
+        answer.ContextRefs!.Json.ShouldContain((await _owner.Api.Get($"projects/{_project}/items/1")).Ok()["id"]);
+        (await _owner.AskAsync(session, "What changed this week?")).Content.ShouldContain("Ann: update item #1 Parachutes");
+    }
+
+    [Fact]
     public async Task A_session_that_asks_nobody_is_not_answered()
     {
         var session = await _owner.StartSessionAsync(_project, "none");

@@ -16,13 +16,11 @@ public sealed class ProviderStandIn : IAsyncDisposable
     /// <summary>Tokens that it says an answer has.</summary>
     public const int TokensAnswered = 15;
 
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<Request> _requests = new();
-
-    private ProviderStandIn(WebApplication app, Uri address) => (_app, Address) = (app, address);
+    private WebApplication? _app;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; } = new UriBuilder("http", "127.0.0.1", FreePort.Next()).Uri;
 
     /// <summary>How it answers from now on.</summary>
     public Func<HttpContext, Task> Answers { get; set; } = Says("Hello.");
@@ -36,15 +34,30 @@ public sealed class ProviderStandIn : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static async Task<ProviderStandIn> StartAsync()
     {
+        var standIn = new ProviderStandIn();
+        await standIn.StartAgainAsync();
+        return standIn;
+    }
+
+    /// <summary>Listens again where it did before.</summary>
+    public async Task StartAgainAsync()
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        var app = builder.Build();
-        var address = new UriBuilder("http", "127.0.0.1", FreePort.Next()).Uri;
-        app.Urls.Add(address.ToString());
-        var standIn = new ProviderStandIn(app, address);
-        app.Run(standIn.TakeAsync);
-        await app.StartAsync();
-        return standIn;
+        _app = builder.Build();
+        _app.Urls.Add(Address.ToString());
+        _app.Run(TakeAsync);
+        await _app.StartAsync();
+    }
+
+    /// <summary>Listens no more: connections to it are refused.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is { } app)
+        {
+            _app = null;
+            await app.DisposeAsync();
+        }
     }
 
     /// <summary>Answers in pieces.</summary>
@@ -88,7 +101,7 @@ public sealed class ProviderStandIn : IAsyncDisposable
     };
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private async Task TakeAsync(HttpContext http)
     {

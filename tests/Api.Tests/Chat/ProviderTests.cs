@@ -141,6 +141,27 @@ public sealed class ProviderTests(ProvidedHost provided) : IClassFixture<Provide
     }
 
     [Fact]
+    public async Task A_provider_that_is_down_is_told_of_and_the_question_stays()
+    {
+        await provided.Provider.StopAsync();
+        var session = await _owner.StartSessionAsync(_project.Id);
+        try
+        {
+            var told = await _owner.AskAsync(session, "Is all well?");
+            told.Role.ShouldBe(ChatRole.System);
+            told.Content.ShouldBe("The question could not be answered: The assistant's provider cannot be reached. Ask again in a moment.");
+        }
+        finally
+        {
+            await provided.Provider.StartAgainAsync();
+        }
+
+        (await _owner.AskAsync(session, "Is all well?")).Content.ShouldBe("All is well.");
+        (await _owner.Api.Get($"{session}/messages")).Ok().As<ChatMessagePage>().Messages.Select(m => (m.Role, m.Content)).First()
+            .ShouldBe((ChatRole.User, "Is all well?"));
+    }
+
+    [Fact]
     public async Task Half_an_answer_is_none()
     {
         provided.Provider.Answers = BreaksOffAfter("Nothing is late, exc");
