@@ -13,6 +13,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     private const int Overhead = 300;
 
     private readonly Lock _gate = new();
+    private readonly long _restored = pulse.Restored;
     private readonly SortedDictionary<long, ChatMessage> _heard = [];
     private readonly Dictionary<Guid, long> _readMarks = pulse.ReadMarks.ToDictionary(m => m.UserId, m => m.Seq);
     private IReadOnlyList<ChatUser> _present = pulse.Present;
@@ -75,10 +76,10 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
         {
             var told = Log.Last;
             var now = await grain.Watch(new(observer, hostId, Here()));
-            if (now.LastSeq < told)
+            if (now.LastSeq < told || (now.Restored != 0 && now.Restored != _restored))
             {
-                // A backup was restored: the numbers begin anew from there.
-                End(ClosedReason.Behind);
+                // The numbers begin anew from there, and may have come as far as before already.
+                End(ClosedReason.Restored);
                 return;
             }
 

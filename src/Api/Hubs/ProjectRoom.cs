@@ -53,8 +53,8 @@ internal sealed class ProjectRoom(RoomId id, IProjectWatching grain, IAccessGrai
             var now = await grain.Watch(observer, hostId);
             if (now.Version < told)
             {
-                // A backup was restored: the project is as it was before what was told.
-                End(ClosedReason.Behind);
+                // The project is as it was before what was told.
+                End(ClosedReason.Restored);
                 return;
             }
 

@@ -25,8 +25,10 @@ public sealed record ChatWatch(ILiveObserver Observer, Guid HostId, IReadOnlyLis
 /// <param name="MembersVersion">See <see cref="ChatNotice"/>.</param>
 /// <param name="Present">Who is connected, on whichever host, by name.</param>
 /// <param name="ReadMarks">How far each member has read.</param>
+/// <param name="Restored">When it was noticed last that a backup was restored, in ticks: messages that were told are gone. 0 where nothing is known of it.</param>
 [GenerateSerializer, Immutable, Alias("braid.chat-pulse")]
-public sealed record ChatPulse(long LastSeq, long MembersVersion, IReadOnlyList<ChatUser> Present, IReadOnlyList<ChatReadMark> ReadMarks);
+public sealed record ChatPulse(
+    long LastSeq, long MembersVersion, IReadOnlyList<ChatUser> Present, IReadOnlyList<ChatReadMark> ReadMarks, long Restored = 0);
 
 /// <summary>A person, as presence and typing show them.</summary>
 [GenerateSerializer, Immutable, Alias("braid.chat-user")]

@@ -54,4 +54,7 @@ public static class ClosedReason
 
     /// <summary>The client reads too slowly: it joins again with the last number that it has.</summary>
     public const string Behind = "behind";
+
+    /// <summary>A backup was restored: what was heard may be no longer so, and the client begins anew, from 0.</summary>
+    public const string Restored = "restored";
 }

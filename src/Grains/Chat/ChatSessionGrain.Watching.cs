@@ -13,6 +13,7 @@ internal sealed partial class ChatSessionGrain
     private Task _telling = Task.CompletedTask;
     private long _toldSeq = -1;
     private long _membersVersion;
+    private long _restored;
 
     /// <inheritdoc/>
     public async Task<ChatPulse> Watch(ChatWatch watch)
@@ -27,7 +28,7 @@ internal sealed partial class ChatSessionGrain
             _watchers.Tell(host => host.ChatChanged(_room));
         }
 
-        return new(state.LastSeq, _membersVersion, Present(), state.ReadMarks);
+        return new(state.LastSeq, _membersVersion, Present(), state.ReadMarks, _restored);
     }
 
     /// <inheritdoc/>
@@ -101,6 +102,12 @@ internal sealed partial class ChatSessionGrain
     /// <summary>What was read anew can hold messages whose commits were never acknowledged here, and questions nobody was asked.</summary>
     private void Loaded(ChatState state)
     {
+        if (state.LastSeq < _toldSeq)
+        {
+            _restored = _time.GetUtcNow().UtcTicks;
+            _watchers.Tell(host => host.ChatChanged(_room));
+        }
+
         if (_toldSeq >= 0)
         {
             Stored(state.After(Math.Max(_toldSeq, state.LastSeq - Statements.LoadSession.Recent), Statements.LoadSession.Recent) ?? []);

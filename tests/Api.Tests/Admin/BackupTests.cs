@@ -1,4 +1,5 @@
 using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Api.Tests.Live;
 
 namespace BraidMgr.Api.Tests.Admin;
 
@@ -89,6 +90,39 @@ public sealed class BackupTests : IAsyncLifetime
         (await removed.Api.Get($"projects/{project.Id}")).Code.ShouldBe(404);
         (await lowered.Api.Get($"projects/{project.Id}")).Ok();
         (await lowered.Api.Delete($"projects/{project.Id}/items/{item.ItemNum}")).Code.ShouldBe(403);
+    }
+
+    [NodeFact]
+    public async Task Who_is_connected_during_a_restore_is_told_to_begin_anew_and_hears_what_follows()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+        var session = (await owner.Api.Post("chat/sessions", new { title = "Talk" })).Ok()["id"];
+        await using var clients = new HubClients();
+        var client = await clients.ConnectAsync(_host, owner);
+        await client.JoinAsync(session);
+        await client.CallAsync("WatchProject", project.Id, 0);
+        await client.SendAsync(session, "Before");
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        await client.SendAsync(session, "Lost");
+        await owner.CreateItemAsync(project.Id, "lost");
+        await client.HearsMessagesAsync(2);
+        await client.HearsAsync("ProjectChanged", heard => heard.Any(h => h[2].GetString() == "item"));
+
+        await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup });
+
+        await client.HearsAsync("Closed", heard => heard.Count == 2);
+        client.Heard("Closed").Select(c => (c[0].GetString(), c[1].GetString()))
+            .ShouldBe([(session, "restored"), (project.Id.ToString(), "restored")], ignoreOrder: true);
+        (await client.JoinAsync(session)).Select(m => m.Content).ShouldBe(["Before"]);
+        await client.CallAsync("WatchProject", project.Id, 0);
+        (await client.SendAsync(session, "After")).Seq.ShouldBe(2);
+        await client.HearsMessagesAsync(3);
+        var item = await owner.CreateItemAsync(project.Id, "after");
+        await client.HearsAsync("ProjectChanged", heard => heard.Any(h => h[3].GetGuid() == item.Id));
+        client.Heard("ProjectChanged")[^1][1].GetInt64().ShouldBe(long.Parse((await owner.Api.Get($"projects/{project.Id}")).Ok()["version"], null));
     }
 
     [Fact, Trait("Category", "Long")]

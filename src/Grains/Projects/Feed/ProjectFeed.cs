@@ -14,9 +14,9 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
     private const int Kept = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly Guid _feed = Guid.NewGuid();
     private readonly List<ProjectCommit> _pending = [];
     private readonly List<ProjectChange> _told = [];
+    private Guid _feed = Guid.NewGuid();
     private Task _telling = Task.CompletedTask;
     private long _first = 1;
     private long _version;
@@ -39,7 +39,10 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
         BeginTelling();
     }
 
-    /// <summary>The version that was read from disk: changes up to it that nobody reports were made elsewhere.</summary>
+    /// <summary>
+    /// The version that was read from disk: changes up to it that nobody reports were made elsewhere. One below what was told means that a
+    /// backup was restored: what was told is no longer so, and the feed begins anew.
+    /// </summary>
     public void Reached(long version)
     {
         if (_version == 0)
@@ -50,6 +53,12 @@ internal sealed class ProjectFeed(RoomId room, TimeProvider time)
         {
             _reached = version;
             BeginTelling();
+        }
+        else if (version < _version)
+        {
+            _pending.Clear();
+            _told.Clear();
+            (_feed, _first, _version, _reached) = (Guid.NewGuid(), 1, version, 0);
         }
     }
 
