@@ -111,9 +111,13 @@ internal sealed class Seat(Room room, Connection connection)
             await SendAsync(entry);
         }
 
+        // All that there was has been sent: what the log lacks by now came faster than anybody can read, and says nothing of this client.
+        var inTime = true;
         while (_open && _sent < Room.Log.Last)
         {
-            var next = Room.Log.After(_sent) ?? (_catchingUp ? await Room.MissedAsync(_sent) : null);
+            var kept = Room.Log.After(_sent);
+            var next = kept ?? (inTime || _catchingUp ? await Room.MissedAsync(_sent) : null);
+            inTime &= kept is null;
             if (next is null)
             {
                 Room.Remove(this);

@@ -13,17 +13,19 @@ internal sealed class ChatState
 {
     // Half of it is dropped at once, so that it is done seldom.
     private const int Kept = 1000;
+    private const int KeptCharacters = 4 << 20;
 
     private readonly Dictionary<Guid, MemberRow> _members;
     private readonly SortedDictionary<long, ChatMessage> _early = [];
-    private readonly List<ChatMessage> _recent;
+    private readonly List<ChatMessage> _recent = [];
+    private long _characters;
 
     /// <summary>Holds what was loaded; messages carry the names of their senders.</summary>
     public ChatState(SessionContents contents)
     {
         Session = contents.Session;
         _members = contents.Members.ToDictionary(m => m.UserId);
-        _recent = [.. contents.Recent];
+        Keep(contents.Recent);
         Questions = contents.Questions.ToDictionary(q => q.Id);
     }
 
@@ -125,12 +127,24 @@ internal sealed class ChatState
         return fitting;
     }
 
-    private void Keep(List<ChatMessage> messages)
+    private void Keep(IReadOnlyList<ChatMessage> messages)
     {
         _recent.AddRange(messages);
-        if (_recent.Count > Kept)
+        _characters += messages.Sum(m => (long)m.Content.Length);
+        if (_recent.Count > Kept || _characters > KeptCharacters)
         {
-            _recent.RemoveRange(0, _recent.Count - (Kept / 2));
+            Drop();
         }
+    }
+
+    private void Drop()
+    {
+        var dropped = 0;
+        while (_recent.Count - dropped > Kept / 2 || _characters > KeptCharacters / 2)
+        {
+            _characters -= _recent[dropped++].Content.Length;
+        }
+
+        _recent.RemoveRange(0, dropped);
     }
 }

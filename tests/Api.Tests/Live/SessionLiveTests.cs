@@ -78,6 +78,19 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task More_at_once_than_a_host_keeps_is_heard_by_who_reads_as_fast_as_it_comes()
+    {
+        const int Count = 150;
+        var client = await ConnectAsync(_member);
+        await client.JoinAsync(_session);
+        var content = new string('x', ChatMessage.MaxBytes);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => PostAsync(content)));
+        await client.HearsMessagesAsync(Count);
+        client.Messages.Select(m => m.Seq).ShouldBe(Enumerable.Range(1, Count).Select(i => (long)i));
+        client.Heard("Closed").ShouldBeEmpty();
+    }
+
+    [NodeFact]
     public async Task Who_leaves_a_session_hears_no_more_of_it_and_is_not_shown_there()
     {
         var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
