@@ -20,9 +20,9 @@ internal sealed class MigrationStep(NpgsqlConnection connection, Migration migra
         var clock = Stopwatch.StartNew();
         try
         {
-            await options.WithPatienceAsync(
-                $"migration {migration} of {connection.Database}",
-                () => migration.InTransaction ? AsOneAsync(clock, cancellationToken) : InPartsAsync(clock, cancellationToken), cancellationToken);
+            await (migration.InTransaction
+                ? WithPatienceAsync(() => AsOneAsync(clock, cancellationToken), cancellationToken)
+                : InPartsAsync(clock, cancellationToken));
         }
         catch (PostgresException e) when (!e.SqlState.StartsWith("57", StringComparison.Ordinal))
         {
@@ -30,6 +30,9 @@ internal sealed class MigrationStep(NpgsqlConnection connection, Migration migra
             throw new SchemaException($"migration {migration} failed in {connection.Database}: {e.SqlState} {e.MessageText}", e);
         }
     }
+
+    private Task<T> WithPatienceAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        options.WithPatienceAsync($"migration {migration} of {connection.Database}", work, cancellationToken);
 
     private async Task<bool> AsOneAsync(Stopwatch clock, CancellationToken cancellationToken)
     {
@@ -41,26 +44,32 @@ internal sealed class MigrationStep(NpgsqlConnection connection, Migration migra
         return true;
     }
 
-    // Nobody queues behind an index that is built concurrently: it may wait for as long as there is patience.
-    private async Task<bool> InPartsAsync(Stopwatch clock, CancellationToken cancellationToken)
+    private async Task InPartsAsync(Stopwatch clock, CancellationToken cancellationToken)
     {
-        await SetLockTimeoutAsync(options.Patience, cancellationToken);
         foreach (var command in migration.Commands)
         {
-            await DropInvalidIndexesAsync(command.Sql, cancellationToken);
-            while (await ChangeAsync(command.Sql, cancellationToken) > 0 && command.Repeat)
+            while (await WithPatienceAsync(() => PieceAsync(command.Sql, cancellationToken), cancellationToken) > 0 && command.Repeat)
             {
                 // A piece of a backfill, committed by itself.
             }
         }
 
         await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
-        return true;
+    }
+
+    private async Task<int> PieceAsync(string sql, CancellationToken cancellationToken)
+    {
+        await DropInvalidIndexesAsync(sql, cancellationToken);
+        // Nobody queues behind an index that is built concurrently: it may wait for as long as there is patience.
+        var waitsAlone = sql.Contains("concurrently", StringComparison.OrdinalIgnoreCase);
+        await SetLockTimeoutAsync(waitsAlone ? options.Patience : options.LockTimeout, cancellationToken);
+        return await ChangeAsync(sql, cancellationToken);
     }
 
     // A build that died leaves an index that is invalid, and that IF NOT EXISTS would take for built.
     private async Task DropInvalidIndexesAsync(string sql, CancellationToken cancellationToken)
     {
+        await SetLockTimeoutAsync(options.Patience, cancellationToken);
         foreach (var index in (await connection.AskAsync<string[]>(InvalidIndexesSql, cancellationToken, sql))!)
         {
             await connection.RunAsync($"drop index concurrently if exists public.{index}", cancellationToken);

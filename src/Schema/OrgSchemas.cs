@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace BraidMgr.Schema;
 
-/// <summary>How the schema of an organization's database stands, read from that database.</summary>
+/// <summary>How the schema of a database stands, read from that database.</summary>
 /// <param name="Version">The number of its newest migration.</param>
 /// <param name="Pending">Names of the migrations of this build that it lacks.</param>
 /// <param name="Drift">What differs from a scratch build of the same migrations; empty while something is pending, or of a newer build.</param>
@@ -48,6 +48,14 @@ public sealed class OrgSchemas
     {
         await using var connection = await _server.OpenAsync(database, cancellationToken);
         await RequireOwnAsync(connection, organizationId, cancellationToken);
+        return await LookAsync(connection, [], cancellationToken);
+    }
+
+    /// <summary>How a database stands that is no organization's.</summary>
+    /// <exception cref="SchemaException">A migration was edited after it was applied.</exception>
+    public async Task<OrgSchemaState> LookAsync(string database, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await _server.OpenAsync(database, cancellationToken);
         return await LookAsync(connection, [], cancellationToken);
     }
 

@@ -6,6 +6,8 @@ namespace BraidMgr.Schema.Tests;
 /// <summary>A migration stands back behind what the database serves, and comes back.</summary>
 public sealed class LockTests : IAsyncLifetime
 {
+    private const string Alter = "alter table step_1 add column added text";
+
     private static readonly MigratorOptions Short = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
     private static readonly MigratorOptions Impatient = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300));
 
@@ -19,12 +21,14 @@ public sealed class LockTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
-    [Fact]
-    public async Task It_waits_for_a_long_transaction_and_nobody_queues_behind_it_for_long()
+    [Theory]
+    [InlineData(Alter)]
+    [InlineData("-- transaction: none\n" + Alter)]
+    public async Task It_waits_for_a_long_transaction_and_nobody_queues_behind_it_for_long(string sql)
     {
         await using var report = await HoldAsync("select count(*) from step_1");
         await using var reader = await _database.AsOwnerAsync();
-        var migration = AlterAsync(Short);
+        var migration = AlterAsync(Short, sql);
 
         var longest = TimeSpan.Zero;
         for (var i = 0; i < 20; i++)
@@ -128,8 +132,8 @@ public sealed class LockTests : IAsyncLifetime
 
         """);
 
-    private Task<MigrationResult> AlterAsync(MigratorOptions options) =>
-        new Migrator(new MigrationSet(DatabaseKind.Org, [Some.Migration(1), Some.Migration(2, "alter table step_1 add column added text")]), options)
+    private Task<MigrationResult> AlterAsync(MigratorOptions options, string sql = Alter) =>
+        new Migrator(new MigrationSet(DatabaseKind.Org, [Some.Migration(1), Some.Migration(2, sql)]), options)
             .ApplyAsync(_database.OwnerConnectionString);
 
     private async Task<NpgsqlConnection> HoldAsync(string sql)

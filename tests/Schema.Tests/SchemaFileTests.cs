@@ -41,6 +41,14 @@ public sealed class SchemaFileTests
         difference.Remaining.ShouldBeEmpty(difference.Sql);
     }
 
+    [Theory, Trait("Category", "Long")]
+    [InlineData("alter table items add constraint stray unique (project_id, title)")]
+    [InlineData("alter table items add constraint stray check (item_num > 5)")]
+    [InlineData("alter table item_notes add constraint stray foreign key (id) references items (id)")]
+    [InlineData("create unique index stray on items (project_id, title)")]
+    public async Task What_rows_may_break_is_generated_with_a_warning(string change) =>
+        (await DiffAsync(change)).Sql.ShouldContain("-- beware: an organization with rows in item");
+
     [Trait("Category", "Long")]
     [Theory]
     [InlineData("alter table items rename column priority to urgency", "a rename, or two columns?")]

@@ -112,10 +112,18 @@ internal sealed class SchemaDiff
             var withTable = part.Kind is "constraint" or "index" && !_have.Tables.Contains(part.Table);
             if (!withTable && there.GetValueOrDefault(part.Key)?.Create != part.Create)
             {
+                if (MayRefuseRows(part))
+                {
+                    _lines.Add($"-- beware: an organization with rows in {part.Table} that break this stays at the version before, and is named by migrate status");
+                }
+
                 Do(part.Create);
             }
         }
     }
+
+    private bool MayRefuseRows(PartModel part) => _have.Tables.Contains(part.Table)
+        && (part.Kind is "constraint" or "foreign key" || (part.Kind == "index" && part.Create.StartsWith("CREATE UNIQUE", StringComparison.Ordinal)));
 
     private void Grants()
     {
