@@ -13,11 +13,11 @@ internal static class MigrateStatusCommand
             var all = await call.Host.GetAsync("/admin/migrations", OperationsJson.Default.SchemaStatusList, call.CancellationToken);
             call.Screen.Show(all, OperationsJson.Default.SchemaStatusList, list =>
             {
-                call.Screen.Table(["ORGANIZATION", "STATE", "VERSION", "SERVER", "PENDING", "DRIFT", "LAST ERROR"], list.Organizations.Select(Row));
+                call.Screen.Table(["ORGANIZATION", "STATE", "VERSION", "SERVER", "PENDING", "DRIFT", "LAST ERROR"], list.Organizations.Prepend(list.Central).Select(Row));
                 call.Screen.Say($"{list.Sound} of {list.Total} organizations are at version {list.Required} or newer; "
                     + $"central is at {list.CentralVersion} of {list.CentralRequired}");
             });
-            return all.Sound == all.Total && all.CentralVersion >= all.CentralRequired ? ExitCode.Ok : ExitCode.Incomplete;
+            return all.Sound == all.Total && all.Central.State is ("current" or "newer") ? ExitCode.Ok : ExitCode.Incomplete;
         });
 
     private static IReadOnlyList<string?> Row(SchemaStatus s) =>

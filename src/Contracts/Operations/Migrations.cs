@@ -13,11 +13,14 @@ namespace BraidMgr.Contracts.Operations;
 public sealed record MigrateOrgs(
     string? Staging, int? Concurrency, IReadOnlyList<string>? Only, IReadOnlyList<string>? Except, bool DryRun, bool Central);
 
-/// <summary>How the schema of one organization's database stands, read from that database.</summary>
-/// <param name="Slug">The organization.</param>
+/// <summary>How the schema of one database stands, read from that database.</summary>
+/// <param name="Slug">The organization; <c>(central)</c> for the central database.</param>
 /// <param name="Server">The server that it is on.</param>
 /// <param name="Database">Its database.</param>
-/// <param name="State"><c>current</c>, <c>behind</c>, <c>drifted</c>, <c>newer</c>, or <c>unknown</c> when it could not be read.</param>
+/// <param name="State">
+/// <c>current</c>, <c>behind</c>, <c>drifted</c>, <c>newer</c>, or <c>unknown</c> when it could not be read; <c>moving</c> or <c>deleting</c>
+/// of an organization that is, which is not migrated meanwhile.
+/// </param>
 /// <param name="Version">The number of its newest migration.</param>
 /// <param name="Pending">The migrations that it lacks.</param>
 /// <param name="Drift">What differs from a scratch build of the same migrations.</param>
@@ -32,11 +35,12 @@ public sealed record SchemaStatus(
 /// <param name="CentralRequired">The version that this build needs there.</param>
 /// <param name="Required">The version that this build needs of organizations' databases.</param>
 /// <param name="Organizations">By slug.</param>
-/// <param name="Total">How many there are.</param>
-/// <param name="Sound">How many of them are current or newer.</param>
+/// <param name="Total">How many of them are migrated: those that are being moved or deleted are not.</param>
+/// <param name="Sound">How many of these are current or newer.</param>
+/// <param name="Central">The central database.</param>
 [GenerateSerializer, Immutable, Alias("braid.schema-status-list")]
 public sealed record SchemaStatusList(
-    int CentralVersion, int CentralRequired, int Required, IReadOnlyList<SchemaStatus> Organizations, int Total, int Sound);
+    int CentralVersion, int CentralRequired, int Required, IReadOnlyList<SchemaStatus> Organizations, int Total, int Sound, SchemaStatus Central);
 
 /// <summary>The schemas of the installation's databases (key: 0).</summary>
 [Alias("braid.migrations-grain"), Version(1)]

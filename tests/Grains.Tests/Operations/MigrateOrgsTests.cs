@@ -61,6 +61,24 @@ public sealed class MigrateOrgsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_shows_central_and_who_is_being_moved_too_from_the_databases()
+    {
+        var old = await Old();
+        await _host.Rows("update organizations set status = 'moving' where slug = $1", old.Slug);
+
+        var status = await _host.Grains.Migrations().Status();
+        status.Organizations.Single(s => s.Slug == old.Slug).ShouldSatisfyAllConditions(
+            s => s.State.ShouldBe("moving"), s => s.Version.ShouldBe(Newest.Version - 1), s => s.Pending.ShouldBe([Newest.ToString()]));
+        status.Total.ShouldBe(status.Organizations.Count - 1);
+        (status.Central.Slug, status.Central.State, status.Central.Version).ShouldBe(("(central)", "current", status.CentralRequired));
+
+        await _host.Rows("create index stray on organizations (name)");
+        var drifted = (await _host.Grains.Migrations().Status()).Central;
+        drifted.State.ShouldBe("drifted");
+        drifted.Drift.ShouldContain(line => line.Contains("stray"));
+    }
+
+    [Fact]
     public async Task Staging_goes_first_and_when_it_fails_nobody_else_is_touched()
     {
         var (staging, other) = (await Old(), await Old());

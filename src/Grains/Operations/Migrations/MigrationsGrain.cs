@@ -20,11 +20,12 @@ internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth hea
     public async Task<SchemaStatusList> Status()
     {
         var status = await health.Check();
-        var targets = await central.Run(session => session.OrgTargets());
+        var targets = await central.Run(session => session.AllTargets());
         using var slots = new SemaphoreSlim(AtOnce);
         var all = await Task.WhenAll(targets.Select(target => Look(target, slots)));
         return new SchemaStatusList(
-            status.Version, status.Required, SchemaVersion.Required(DatabaseKind.Org), all, all.Length, all.Count(s => s.State is "current" or "newer"));
+            status.Version, status.Required, SchemaVersion.Required(DatabaseKind.Org), all, targets.Count(t => t.Busy is null),
+            all.Count(s => s.State is "current" or "newer"), await LookAtCentral());
     }
 
     /// <inheritdoc/>
@@ -57,11 +58,11 @@ internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth hea
         try
         {
             var state = await schemas.Of(target).LookAsync(target.Database, target.Id);
-            return Of(target, NameOf(state), state.Version, state.Pending, [.. state.Drift.Take(DriftShown)], state.LastError);
+            return Of(target, target.Busy ?? NameOf(state, DatabaseKind.Org), state.Version, state.Pending, [.. state.Drift.Take(DriftShown)], state.LastError);
         }
         catch (Exception error) when (error is SchemaException or NpgsqlException or TimeoutException)
         {
-            return Of(target, "unknown", 0, [], [], RunErrors.Plain(error));
+            return Of(target, target.Busy ?? "unknown", 0, [], [], RunErrors.Plain(error));
         }
         finally
         {
@@ -69,10 +70,26 @@ internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth hea
         }
     }
 
-    private static string NameOf(OrgSchemaState state) =>
+    private async Task<SchemaStatus> LookAtCentral()
+    {
+        try
+        {
+            var state = await schemas.LookAtCentral();
+            return Central(NameOf(state, DatabaseKind.Central), state.Version, state.Pending, [.. state.Drift.Take(DriftShown)], state.LastError);
+        }
+        catch (Exception error) when (error is SchemaException or NpgsqlException or TimeoutException)
+        {
+            return Central("unknown", 0, [], [], RunErrors.Plain(error));
+        }
+
+        SchemaStatus Central(string state, int version, IReadOnlyList<string> pending, IReadOnlyList<string> drift, string? lastError) =>
+            new("(central)", "", schemas.CentralName, state, version, pending, drift, lastError);
+    }
+
+    private static string NameOf(OrgSchemaState state, DatabaseKind kind) =>
         state.Pending.Count > 0 ? "behind"
             : state.Drift.Count > 0 ? "drifted"
-            : state.Version > SchemaVersion.Required(DatabaseKind.Org) ? "newer" : "current";
+            : state.Version > SchemaVersion.Required(kind) ? "newer" : "current";
 
     private static SchemaStatus Of(
         OrgTarget target, string state, int version, IReadOnlyList<string> pending, IReadOnlyList<string> drift, string? error) =>
