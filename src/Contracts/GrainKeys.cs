@@ -68,6 +68,14 @@ public static partial class GrainKeys
     public static IAccountGrain Account(this IGrainFactory grains, string email) =>
         grains.GetGrain<IAccountGrain>(NormalizeEmail(email));
 
+    /// <summary>What was answered to one person or session, under their Idempotency-Keys.</summary>
+    public static IKeptAnswersGrain KeptAnswers(this IGrainFactory grains, Guid id) =>
+        grains.GetGrain<IKeptAnswersGrain>("id:" + id.ToString("N"));
+
+    /// <summary>What was answered to whoever named one email address, under their Idempotency-Keys.</summary>
+    public static IKeptAnswersGrain KeptAnswers(this IGrainFactory grains, string email) =>
+        grains.GetGrain<IKeptAnswersGrain>("email:" + NormalizeEmail(email));
+
     /// <summary>One signed-in session (the <c>sid</c> of its tokens).</summary>
     public static ISessionGrain Session(this IGrainFactory grains, Guid sessionId) =>
         grains.GetGrain<ISessionGrain>(sessionId);

@@ -18,14 +18,14 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
     {
         var auth = api.MapGroup("/auth").WithTags("Authentication");
         auth.Post("/register", Register).Op("register", "Registers a person and their organization", Permission.Anonymous, RouteGroup.Auth);
-        auth.Post("/login", Login).Op("login", "Signs in", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
-        auth.Post("/refresh", Refresh).Op("refresh", "Exchanges the refresh cookie for new tokens", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
-        auth.Post("/logout", Logout).Op("logout", "Ends the session", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+        auth.Post("/login", Login).Op("login", "Signs in", Permission.Anonymous, RouteGroup.Auth);
+        auth.Post("/refresh", Refresh).Op("refresh", "Exchanges the refresh cookie for new tokens", Permission.Anonymous, RouteGroup.Auth);
+        auth.Post("/logout", Logout).Op("logout", "Ends the session", Permission.Anonymous, RouteGroup.Auth);
         auth.Post("/forgot-password", ForgotPassword)
-            .Op("forgotPassword", "Sends a link to set a new password", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+            .Op("forgotPassword", "Sends a link to set a new password", Permission.Anonymous, RouteGroup.Auth);
         auth.Post("/reset-password", ResetPassword)
-            .Op("resetPassword", "Sets a new password with the token from that link", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
-        auth.Post("/verify-email", VerifyEmail).Op("verifyEmail", "Confirms an address", Permission.Anonymous, RouteGroup.Auth).KeepsNoKey();
+            .Op("resetPassword", "Sets a new password with the token from that link", Permission.Anonymous, RouteGroup.Auth);
+        auth.Post("/verify-email", VerifyEmail).Op("verifyEmail", "Confirms an address", Permission.Anonymous, RouteGroup.Auth);
     }
 
     private async Task<Created<TokenAnswer>> Register(HttpContext http, Body<Registration> body)
@@ -37,13 +37,15 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
     private async Task<TokenAnswer> Login(HttpContext http, Body<Credentials> body)
     {
         var credentials = body.Value with { OrgSlug = OrganizationOf(http, body.Value.OrgSlug) };
-        return RefreshCookie.Issue(http, await Account(credentials.Email).Login(credentials, http.Client()));
+        var account = Account(credentials.Email);
+        return RefreshCookie.Issue(http, await grains.KeptAnswers(credentials.Email!).Anew(http, () => account.Login(credentials, http.Client())));
     }
 
     private async Task<TokenAnswer> Refresh(HttpContext http)
     {
         var token = RefreshCookie.Read(http) ?? throw Error.Unauthenticated("Sign in again: there is no refresh cookie.");
-        return RefreshCookie.Issue(http, await grains.Session(OpaqueToken.ReadOwner(token)).Refresh(token, http.Client()));
+        var session = OpaqueToken.ReadOwner(token);
+        return RefreshCookie.Issue(http, await grains.KeptAnswers(session).Anew(http, () => grains.Session(session).Refresh(token, http.Client())));
     }
 
     private async Task<MessageAnswer> Logout(HttpContext http)
@@ -62,17 +64,26 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
         return new("Signed out.");
     }
 
-    private async Task<MessageAnswer> ForgotPassword(HttpContext http, Body<EmailBody> body)
+    private Task<MessageAnswer> ForgotPassword(HttpContext http, Body<EmailBody> body)
     {
-        await Account(body.Value.Email).ForgotPassword(http.Client());
-        return new("If there is an account with this address, a link to set a new password is on its way.");
+        var account = Account(body.Value.Email);
+        return grains.KeptAnswers(body.Value.Email!).Once(http, async () =>
+        {
+            await account.ForgotPassword(http.Client());
+            return "If there is an account with this address, a link to set a new password is on its way.";
+        });
     }
 
     private async Task<MessageAnswer> ResetPassword(HttpContext http, Body<PasswordReset> body)
     {
-        await Account(body.Value.Email).ResetPassword(body.Value, http.Client());
+        var account = Account(body.Value.Email);
+        var answer = await grains.KeptAnswers(body.Value.Email!).Once(http, async () =>
+        {
+            await account.ResetPassword(body.Value, http.Client());
+            return "The password is set; sign in with it.";
+        });
         RefreshCookie.Clear(http);
-        return new("The password is set; sign in with it.");
+        return answer;
     }
 
     private async Task<MessageAnswer> VerifyEmail(HttpContext http, Body<TokenBody> body)
@@ -83,8 +94,12 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
             throw Error.Invalid("token", "is not a token from one of our mails");
         }
 
-        await grains.User(OpaqueToken.ReadOwner(token)).VerifyEmail(token!, http.Client());
-        return new("The address is confirmed.");
+        var user = OpaqueToken.ReadOwner(token);
+        return await grains.KeptAnswers(user).Once(http, async () =>
+        {
+            await grains.User(user).VerifyEmail(token!, http.Client());
+            return "The address is confirmed.";
+        });
     }
 
     // A grain's key must be a text that can travel; whether it is an address is the grain's to say.

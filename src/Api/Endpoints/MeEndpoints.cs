@@ -23,12 +23,12 @@ internal sealed class MeEndpoints(IGrainFactory grains)
             .Op("exportMe", "Returns all that is stored about the person, as one JSON document", Permission.Self)
             .Produces<string>(StatusCodes.Status200OK, MediaTypeNames.Application.Json);
         auth.Post("/me/erase", Erase)
-            .Op("eraseMe", "Erases the person, for good; not the last owner of an organization", Permission.Self, RouteGroup.Auth).KeepsNoKey();
+            .Op("eraseMe", "Erases the person, for good; not the last owner of an organization", Permission.Self, RouteGroup.Auth);
         auth.Put("/password", ChangePassword).Op("changePassword", "Changes the password and ends all sessions", Permission.Self, RouteGroup.Auth);
         auth.Post("/logout-everywhere", LogoutEverywhere)
-            .Op("logoutEverywhere", "Ends all sessions of the person", Permission.Self, RouteGroup.Auth).KeepsNoKey();
+            .Op("logoutEverywhere", "Ends all sessions of the person", Permission.Self, RouteGroup.Auth);
         auth.Post("/switch-org", SwitchOrganization)
-            .Op("switchOrganization", "Signs in to another of one's organizations", Permission.Self, RouteGroup.Auth).KeepsNoKey();
+            .Op("switchOrganization", "Signs in to another of one's organizations", Permission.Self, RouteGroup.Auth);
     }
 
     private Task<UserProfile> Get(HttpContext http) => User(http).Me(http.Caller());
@@ -45,9 +45,13 @@ internal sealed class MeEndpoints(IGrainFactory grains)
 
     private async Task<MessageAnswer> Erase(HttpContext http, Body<Erasure> body)
     {
-        await User(http).Erase(http.Change(), body.Value);
+        var answer = await Kept(http).Once(http, async () =>
+        {
+            await User(http).Erase(http.Change(), body.Value);
+            return "You are erased. What you wrote in organizations stays theirs, without your name.";
+        });
         RefreshCookie.Clear(http);
-        return new("You are erased. What you wrote in organizations stays theirs, without your name.");
+        return answer;
     }
 
     private async Task<MessageAnswer> ChangePassword(HttpContext http, Body<PasswordChange> body)
@@ -59,16 +63,22 @@ internal sealed class MeEndpoints(IGrainFactory grains)
 
     private async Task<MessageAnswer> LogoutEverywhere(HttpContext http)
     {
-        await User(http).LogoutEverywhere(http.Change());
+        var answer = await Kept(http).Once(http, async () =>
+        {
+            await User(http).LogoutEverywhere(http.Change());
+            return "All sessions are ended.";
+        });
         RefreshCookie.Clear(http);
-        return new("All sessions are ended.");
+        return answer;
     }
 
     private async Task<TokenAnswer> SwitchOrganization(HttpContext http, Body<OrganizationChoice> body)
     {
         var organization = body.Value.OrgId ?? throw Error.Invalid("org_id", "is required");
-        return RefreshCookie.Issue(http, await User(http).SwitchOrganization(http.Change(), organization));
+        return RefreshCookie.Issue(http, await Kept(http).Anew(http, () => User(http).SwitchOrganization(http.Change(), organization)));
     }
+
+    private IKeptAnswersGrain Kept(HttpContext http) => grains.KeptAnswers(http.Caller().UserId);
 
     private IUserGrain User(HttpContext http) => grains.User(http.Caller().UserId);
 }

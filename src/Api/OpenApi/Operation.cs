@@ -13,9 +13,6 @@ namespace BraidMgr.Api.OpenApi;
 /// <param name="InHeader">A header instead of a query parameter.</param>
 internal sealed record ParameterDescription(string Name, Type Type, string Description, bool Many = false, bool InHeader = false);
 
-/// <summary>Marks a POST that keeps no answer under an Idempotency-Key (docs/decisions/accounts.md).</summary>
-internal sealed record WithoutKey;
-
 /// <summary>What every route says of itself, in one line of the routes.</summary>
 internal static class Operation
 {
@@ -47,9 +44,6 @@ internal static class Operation
 
     /// <summary>Allows a larger body than others have.</summary>
     public static RouteHandlerBuilder TakesUpTo(this RouteHandlerBuilder route, long bytes) => route.WithMetadata(new SizeLimit(bytes));
-
-    /// <summary>An Idempotency-Key means nothing here: the answer holds tokens, or the request holds one that is good once.</summary>
-    public static RouteHandlerBuilder KeepsNoKey(this RouteHandlerBuilder route) => route.WithMetadata(new WithoutKey());
 
     /// <summary>The handler reads the body itself, as it comes.</summary>
     public static RouteHandlerBuilder StreamsBody(this RouteHandlerBuilder route) => route.WithMetadata(new StreamedBody());

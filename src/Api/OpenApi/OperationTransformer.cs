@@ -50,8 +50,7 @@ internal static class OperationTransformer
         }
     }
 
-    private static bool KeepsKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == HttpMethods.Post
-        && !context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutKey>().Any();
+    private static bool KeepsKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == HttpMethods.Post;
 
     private static async Task<IOpenApiParameter> Describe(
         ParameterDescription parameter, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

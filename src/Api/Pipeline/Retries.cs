@@ -1,5 +1,3 @@
-using BraidMgr.Api.OpenApi;
-
 namespace BraidMgr.Api.Pipeline;
 
 /// <summary>
@@ -40,5 +38,5 @@ internal sealed class Retries(RequestDelegate next)
 
     private static bool IsSafe(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
-        || (http.Exchange().Idempotency is not null && http.GetEndpoint()?.Metadata.GetMetadata<WithoutKey>() is null);
+        || http.Exchange().Idempotency is not null;
 }
