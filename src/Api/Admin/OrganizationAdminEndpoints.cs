@@ -21,6 +21,7 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
         orgs.Get("/{slug}", Find).AdminOp("getAnyOrganization", "Returns one organization");
         orgs.Post("/{slug}/suspend", Suspend).AdminOp("suspendOrganization", "Closes an organization to everybody; what is in it stays");
         orgs.Post("/{slug}/resume", Resume).AdminOp("resumeOrganization", "Opens a suspended organization again");
+        orgs.Post("/{slug}/rename", Rename).AdminOp("renameOrganization", "Begins a run that gives an organization another slug").Produces<Run>(202);
         orgs.Post("/{slug}/delete", Delete).AdminOp("deleteAnyOrganization", "Begins a run that removes an organization after a grace period").Produces<Run>(202);
     }
 
@@ -37,6 +38,13 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
     private Task<OrgSummary> Suspend(string slug) => grains.AdminOrganizations().Suspend(slug);
 
     private Task<OrgSummary> Resume(string slug) => grains.AdminOrganizations().Resume(slug);
+
+    private async Task<IResult> Rename(HttpContext http, string slug, Body<RenameOrganization> body)
+    {
+        var to = await grains.AdminOrganizations().CheckRename(slug, body.Value);
+        var order = JsonSerializer.Serialize(new RenameOrder(slug, to), OperationsJson.Default.RenameOrder);
+        return await grains.Begin(http, "rename", $"organization {slug}", order);
+    }
 
     private async Task<IResult> Delete(HttpContext http, string slug, Body<DeleteOrganization> body)
     {

@@ -5,10 +5,12 @@ using BraidMgr.Contracts.Operations;
 
 namespace BraidMgr.Cli.Commands;
 
-/// <summary><c>org suspend</c>, <c>org resume</c>, <c>org delete</c>.</summary>
+/// <summary><c>org suspend</c>, <c>org resume</c>, <c>org rename</c>, <c>org delete</c>.</summary>
 internal static class OrgLifeCommands
 {
     private static readonly Argument<string> Slug = new("slug") { Description = "The organization." };
+
+    private static readonly Argument<string> To = new("to") { Description = "Its new slug." };
 
     private static readonly Option<int?> Grace = new("--grace-hours") { Description = "For how long it is only suspended (0 to 8760; a week unless given).", HelpName = "N" };
 
@@ -18,6 +20,7 @@ internal static class OrgLifeCommands
     [
         new Command("suspend", "Close an organization to everybody, at once; what is in it stays.") { Slug }.Does(call => Become(call, "suspend")),
         new Command("resume", "Open a suspended organization again.") { Slug }.Does(call => Become(call, "resume")),
+        new Command("rename", "Give an organization another slug; the old one is free at once.") { Slug, To }.Does(call => Rename(call)),
         new Command("delete", "Suspend an organization, and after the grace period remove all of it; the last step is a signed statement.")
         {
             Slug, Grace, Follow,
@@ -28,6 +31,13 @@ internal static class OrgLifeCommands
     {
         var org = await call.Host.PostAsync($"{Path(call)}/{what}", null, OperationsJson.Default.OrgSummary, call.CancellationToken);
         call.Screen.Show(org, OperationsJson.Default.OrgSummary, o => call.Screen.Say($"{o.Slug} is {o.Status}"));
+    }
+
+    private static async Task<int> Rename(Invocation call)
+    {
+        var body = JsonSerializer.Serialize(new RenameOrganization(call.Get(To)), OperationsJson.Default.RenameOrganization);
+        return await new RunWatch(call).ToTheEndAsync(
+            await call.Host.PostAsync($"{Path(call)}/rename", body, OperationsJson.Default.Run, call.CancellationToken));
     }
 
     private static async Task<int> Delete(Invocation call)

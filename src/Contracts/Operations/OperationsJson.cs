@@ -38,6 +38,8 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(CreateOrganization))]
 [JsonSerializable(typeof(MoveOrganization))]
 [JsonSerializable(typeof(MoveOrder))]
+[JsonSerializable(typeof(RenameOrganization))]
+[JsonSerializable(typeof(RenameOrder))]
 [JsonSerializable(typeof(DrainServer))]
 [JsonSerializable(typeof(DrainOrder))]
 [JsonSerializable(typeof(long?))]

@@ -28,6 +28,15 @@ public sealed record DeleteOrganization(int? GraceHours)
     public const int DefaultGraceHours = 168;
 }
 
+/// <summary>Body of POST /admin/orgs/{slug}/rename.</summary>
+/// <param name="Slug">The slug that it gets.</param>
+[GenerateSerializer, Immutable, Alias("braid.rename-organization")]
+public sealed record RenameOrganization(string? Slug);
+
+/// <summary>A change of slug as it is ordered.</summary>
+[GenerateSerializer, Immutable, Alias("braid.rename-order")]
+public sealed record RenameOrder(string Slug, string To);
+
 /// <summary>A deletion as it is ordered.</summary>
 [GenerateSerializer, Immutable, Alias("braid.delete-order")]
 public sealed record DeleteOrder(string Slug, int GraceHours);
@@ -53,4 +62,10 @@ public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
 
     /// <summary>Opens a suspended organization again. Again is no error. CONFLICT while something else is done to it.</summary>
     Task<OrgSummary> Resume(string slug);
+
+    /// <summary>
+    /// The slug that an organization may get. VALIDATION_ERROR when it cannot be one, NOT_FOUND when there is no such organization, CONFLICT
+    /// when the slug is taken.
+    /// </summary>
+    Task<string> CheckRename(string slug, RenameOrganization order);
 }

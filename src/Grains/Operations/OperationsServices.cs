@@ -36,6 +36,7 @@ internal static class OperationsServices
         .AddSingleton<IRunKind, DrainRun>()
         .AddSingleton<RemovalStatement>()
         .AddSingleton<IRunKind, DeleteRun>()
+        .AddSingleton<IRunKind, RenameRun>()
         .AddSingleton<BackupSchedule>()
         .AddHostedService(p => p.GetRequiredService<BackupSchedule>())
         .AddSingleton<IRunKind, OrgIndexRun>()

@@ -42,6 +42,32 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renamed_organization_goes_on_and_its_old_slug_is_free()
+    {
+        var (slug, other) = (Some.Slug(), Some.Slug());
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        using var taken = await Person.RegisterAsync(_host, slug: other);
+        var project = await owner.CreateProjectAsync();
+        await Done((await _operator.Api.Post($"/admin/orgs/{slug}/backups")).Ok());
+        (await _operator.Api.Post($"/admin/orgs/{slug}/rename", new { slug = "-x-" })).ShouldFail(400);
+        (await _operator.Api.Post($"/admin/orgs/{slug}/rename", new { slug = other })).ShouldFail(409);
+        (await _operator.Api.Post($"/admin/orgs/{Some.Slug()}/rename", new { slug = Some.Slug() })).ShouldFail(404);
+        var renamed = Some.Slug();
+
+        var renaming = await Braidmgr.RunAsync(_host, _operator, "org", "rename", slug, renamed);
+
+        renaming.Code.ShouldBe(0, renaming.Output + renaming.Error);
+        (await owner.Api.Get("orgs/current")).Ok()["slug"].ShouldBe(renamed);
+        await owner.CreateItemAsync(project.Id);
+        (await _operator.Api.Get($"/admin/orgs/{slug}")).Code.ShouldBe(404);
+        (await _operator.Api.Get($"/admin/orgs/{renamed}/backups")).Ok()["total"].ShouldBe("1");
+        using var another = await Person.RegisterAsync(_host, slug: slug);
+        another.OrganizationId.ShouldNotBe(owner.OrganizationId);
+        (await another.Api.Get("projects")).Ok()["total"].ShouldBe("0");
+        (await owner.Api.Get("projects")).Ok()["total"].ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_grace_period_can_be_ended_and_nothing_is_lost()
     {
         var slug = Some.Slug();

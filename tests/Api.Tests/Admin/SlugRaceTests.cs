@@ -3,7 +3,7 @@ using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Admin;
 
-/// <summary>Several people create an organization under one slug, and an operator deletes it, all at once and again and again.</summary>
+/// <summary>Several people create an organization under one slug, and operators rename and delete it, all at once and again and again.</summary>
 [Trait("Category", "Long")]
 public sealed class SlugRaceTests : IAsyncLifetime
 {
@@ -11,6 +11,7 @@ public sealed class SlugRaceTests : IAsyncLifetime
     private readonly string _slug = Some.Slug();
     private readonly ConcurrentBag<string> _breaches = [];
     private int _created;
+    private int _renamed;
 
     public async Task InitializeAsync() => _host = await BraidHost.StartAloneAsync();
 
@@ -27,11 +28,13 @@ public sealed class SlugRaceTests : IAsyncLifetime
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60 + (creations * 5)));
         using var who = await Operator.SignInAsync(_host);
         var clients = Enumerable.Range(0, 3).Select(_ => CreateOftenAsync(creations, stop.Token)).ToList();
+        var renaming = RenameOftenAsync(who, clients, stop.Token);
         var deleting = DeleteOftenAsync(who, clients, stop.Token);
         await Task.WhenAll(clients);
-        await deleting;
+        await Task.WhenAll(renaming, deleting);
         string.Join('\n', _breaches.Take(5)).ShouldBeEmpty();
         _created.ShouldBeGreaterThanOrEqualTo(creations);
+        _renamed.ShouldBeGreaterThan(0);
     }
 
     private async Task CreateOftenAsync(int creations, CancellationToken stop)
@@ -93,6 +96,18 @@ public sealed class SlugRaceTests : IAsyncLifetime
         if (list.Code == 200)
         {
             Expect(list.Json.GetProperty("projects").EnumerateArray().All(p => p.GetProperty("name").GetString() == owned.Name), list);
+        }
+    }
+
+    // To a slug that nobody else wants, where it lives on beside whoever gets the one that is fought over.
+    private async Task RenameOftenAsync(Operator who, List<Task> clients, CancellationToken stop)
+    {
+        while (!clients.TrueForAll(client => client.IsCompleted))
+        {
+            var answer = await who.Api.Post($"/admin/orgs/{_slug}/rename", new { slug = Some.Slug() });
+            Expect(answer.Code is 202 or 404 or 409, answer);
+            _renamed += answer.Code == 202 ? 1 : 0;
+            await Task.Delay(150, stop);
         }
     }
 

@@ -59,6 +59,16 @@ internal sealed class AdminOrganizationsGrain(CentralDatabase central, Organizat
     /// <inheritdoc/>
     public Task<OrgSummary> Resume(string slug) => Become(slug, "suspended", "active");
 
+    /// <inheritdoc/>
+    public async Task<string> CheckRename(string slug, RenameOrganization order)
+    {
+        var errors = new ValidationErrors();
+        errors.Slug("slug", order.Slug);
+        errors.ThrowIfAny();
+        _ = await Find(slug);
+        return (await Load(order.Slug)).Count == 0 ? order.Slug! : throw Error.Conflict($"The slug {order.Slug} is taken.");
+    }
+
     private async Task<OrgSummary> Become(string slug, string before, string after)
     {
         var org = await Find(slug);
