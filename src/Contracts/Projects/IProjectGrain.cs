@@ -127,7 +127,7 @@ public interface IProjectNotes
 }
 
 /// <summary>All projects of one organization (key: its id): what concerns more than one of them, or one that is not there yet.</summary>
-[Alias("braid.projects-grain"), Version(1)]
+[Alias("braid.projects-grain"), Version(2)]
 public interface IProjectsGrain : IGrainWithGuidKey
 {
     /// <summary>The projects that the caller may see, by name. Permission: org_member.</summary>
@@ -142,4 +142,7 @@ public interface IProjectsGrain : IGrainWithGuidKey
     /// <summary>Makes a new project of a v1 file, all or nothing; with <paramref name="dryRun"/> only reports. Permission: create_project.</summary>
     [ResponseTimeout("00:10:00")]
     Task<ImportReport> Import(Change change, string yaml, bool dryRun);
+
+    /// <summary>Removes what imports left behind whose host died: no reader ever saw it. Answers how many rows that were.</summary>
+    Task<long> SweepImports();
 }

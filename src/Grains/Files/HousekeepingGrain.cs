@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace BraidMgr.Grains.Files;
 
 /// <summary>
-/// Removes what one organization does not need any more, on its first use of a day: what was deleted 30 days ago, answers that
-/// were kept for a day, and bytes of files that belong to nothing. A sleeping organization is not woken for it.
+/// Removes what one organization does not need any more, on its first use of a day: what was deleted 30 days ago, what imports left
+/// whose host died, answers that were kept for a day, and bytes of files that belong to nothing. A sleeping organization is not woken for it.
 /// </summary>
 internal sealed partial class HousekeepingGrain : Grain, IHousekeepingGrain
 {
@@ -41,6 +41,7 @@ internal sealed partial class HousekeepingGrain : Grain, IHousekeepingGrain
         try
         {
             await Purge();
+            await GrainFactory.Projects(_organizationId).SweepImports();
             await _org.Execute(new PurgeAnswers { Context = WriteContext.System });
             await SweepFiles();
         }

@@ -29,18 +29,30 @@ internal sealed partial class ProjectsGrain
         });
     }
 
+    /// <inheritdoc/>
+    public async Task<long> SweepImports()
+    {
+        var rows = 0L;
+        while (await _org.Execute(new SweepImports([.. _running]) { Context = WriteContext.System }) is { Rows: > 0 } piece)
+        {
+            rows += piece.Rows;
+        }
+
+        return rows;
+    }
+
     private async Task<ImportReport> Store(Change change, RaidLogReading reading, DateOnly today)
     {
         var import = new RaidLogImport(reading.Log, _organizationId, today);
         _running.Add(import.ImporterId);
         try
         {
-            await Sweep();
+            await SweepImports();
             return await Store(change, import, reading);
         }
         finally
         {
-            // What is left of a failed one is invisible, and the next import, here or on another host, sweeps it.
+            // What is left of a failed one is invisible, and the next import or the next day's housekeeping, here or on another host, sweeps it.
             _running.Remove(import.ImporterId);
         }
     }
@@ -62,8 +74,6 @@ internal sealed partial class ProjectsGrain
         await GrainFactory.Search(_organizationId).Touched();
         return report;
     }
-
-    private async Task Sweep() => await _org.Execute(new SweepImports([.. _running]) { Context = WriteContext.System });
 
     private static BraidException Swept() => Error.Unavailable("The import was swept by another host. Try again.");
 

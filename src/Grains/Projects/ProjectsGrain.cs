@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Json;
@@ -19,6 +20,7 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
     private readonly IOrgGrain _org;
     private readonly OrgAccess _access;
     private readonly Answers _answers;
+    private DateOnly _usedOn;
 
     /// <summary>Made by the engine.</summary>
     public ProjectsGrain(Authorities authorities)
@@ -76,7 +78,21 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
             : throw Error.Forbidden("Projects are created by admins of the organization, unless its settings open it to members.");
     }
 
-    private ValueTask<AccessGrant> Authorize(Caller caller) => caller.OrganizationId == _organizationId
-        ? _access.Authorize(caller)
-        : throw Error.NotFound("organization");
+    private async ValueTask<AccessGrant> Authorize(Caller caller)
+    {
+        if (caller.OrganizationId != _organizationId)
+        {
+            throw Error.NotFound("organization");
+        }
+
+        var access = await _access.Authorize(caller);
+        if (_usedOn != access.Today)
+        {
+            // An organization without a project is used here alone.
+            _usedOn = access.Today;
+            await GrainFactory.Housekeeping(_organizationId).Used(access.Today);
+        }
+
+        return access;
+    }
 }

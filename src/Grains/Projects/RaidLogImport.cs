@@ -43,18 +43,16 @@ internal sealed class RaidLogImport
     /// <summary>Makes the project, invisible.</summary>
     public BeginImport Begin(WriteContext context) => new(_project, ImporterId, _workstreams) { Context = context };
 
-    /// <summary>Fills it: items with their notes, then dependencies, which need both of their items.</summary>
+    /// <summary>Fills it: items, then their notes, then dependencies, which need both of their items.</summary>
     public IEnumerable<ImportPiece> Pieces(WriteContext context, int size)
     {
         var ids = _items.ToDictionary(i => i.Row.ItemNum, i => i.Row.Id);
-        var items = _items.Chunk(size).Select(chunk => Piece(context) with
-        {
-            Items = [.. chunk.Select(i => i.Row)],
-            Notes = [.. chunk.SelectMany(i => RaidLogMapping.ToNotes(i.File, i.Row.Id))],
-        });
+        var items = _items.Chunk(size).Select(chunk => Piece(context) with { Items = [.. chunk.Select(i => i.Row)] });
+        // In pieces of their own: one item may have a thousand.
+        var notes = _items.SelectMany(i => RaidLogMapping.ToNotes(i.File, i.Row.Id)).Chunk(size).Select(chunk => Piece(context) with { Notes = chunk });
         // Later items first and few at a time: the database looks for circles along what each row depends on, and so finds short chains.
         var dependencies = _items.OrderByDescending(i => i.Row.ItemNum).SelectMany(i => i.File.DependsOn.Select(number => new ItemDependency(i.Row.Id, ids[number])));
-        return items.Concat(dependencies.Chunk(Math.Max(1, size / 20)).Select(chunk => Piece(context) with { Dependencies = chunk }));
+        return items.Concat(notes).Concat(dependencies.Chunk(Math.Max(1, size / 20)).Select(chunk => Piece(context) with { Dependencies = chunk }));
     }
 
     private ImportPiece Piece(WriteContext context) => new() { Context = context, ProjectId = _project.Id, ImporterId = ImporterId };

@@ -47,6 +47,37 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
     }
 
     [Fact]
+    public async Task What_an_import_left_whose_host_died_is_removed_with_all_that_is_in_it_and_nothing_else()
+    {
+        var (ann, slug, project) = await Someone();
+        await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve" });
+        await Execute(slug, """
+            with p as (
+                insert into projects (id, name, state, importing_owner, import_started_at)
+                values (gen_random_uuid(), 'Half', 'importing', gen_random_uuid(), now()), (gen_random_uuid(), 'Begun', 'importing', gen_random_uuid(), now())
+                returning id, name
+            ), w as (
+                insert into workstreams (id, project_id, name) select gen_random_uuid(), id, 'Build' from p
+            ), t as (
+                insert into items (id, project_id, item_num, type, title)
+                select gen_random_uuid(), p.id, n, 'Risk', 'Brake' from p, generate_series(1, 1100) n where p.name = 'Half' returning id
+            )
+            insert into item_notes (id, item_id, note_date, content) select gen_random_uuid(), t.id, current_date, 'seen' from t
+            """);
+
+        // A day on which it has done nothing yet.
+        await Housekeeping(ann).Used(new DateOnly(2040, 1, 1));
+        for (var i = 0; i < 500 && await Count(slug, "projects where state = 'importing'") > 0; i++)
+        {
+            await Task.Delay(20);
+        }
+
+        (await Count(slug, "projects"), await Count(slug, "items"), await Count(slug, "item_notes"), await Count(slug, "workstreams")).ShouldBe((1, 1, 0, 0));
+        (await project.GetItem(ann.Caller(), ItemRef.Parse("1"))).ShouldNotBeNull();
+        (await host.Grains.Projects(ann.Caller().OrganizationId).SweepImports()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Bytes_that_a_dead_host_left_are_swept_and_a_file_without_bytes_is_reported()
     {
         var (ann, _, project) = await Someone();
@@ -121,6 +152,14 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
     }
 
     private static string KeyOf(Contracts.Accounts.SignedIn ann, Guid id) => StorageKeys.Of(ann.Caller().OrganizationId, id);
+
+    private async Task<int> Count(string slug, string rows)
+    {
+        await using var connection = new NpgsqlConnection(host.Server.ConnectionString(DatabaseNames.Of(slug)));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"select count(*)::int from {rows}", connection);
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
 
     private async Task Execute(string slug, string sql)
     {

@@ -99,16 +99,30 @@ internal sealed record FinishImport(Guid OrganizationId, Guid ProjectId, Guid Im
     internal override Project Read(NpgsqlDataReader row) => ProjectSql.Read(row, 1, OrganizationId);
 }
 
-/// <summary>Removes what imports left behind that no longer run.</summary>
+/// <summary>
+/// Removes a bounded piece of what imports left behind that no longer run; to be sent again until nothing is left. The first takes the
+/// projects from their importers, whose next piece then finds none, so that what is removed in several pieces cannot be finished between them.
+/// </summary>
 [GenerateSerializer, Alias("braid.sweep-imports")]
 internal sealed record SweepImports(IReadOnlyList<Guid> RunningImporters) : Write<SweptImports>
 {
+    // A project that was taken has no importer. Notes and dependencies go with their items; V1Limits bounds how many those are.
     private const string Statement = """
-        WITH swept AS (
-            DELETE FROM projects p WHERE p.state = 'importing' AND p.importing_owner <> ALL ($1)
+        WITH left_behind AS MATERIALIZED (
+            SELECT p.id, p.importing_owner FROM projects p
+             WHERE p.state = 'importing' AND (p.importing_owner IS NULL OR p.importing_owner <> ALL ($1))
+        ), taken AS (
+            UPDATE projects p SET importing_owner = NULL FROM left_behind l WHERE p.id = l.id AND l.importing_owner IS NOT NULL RETURNING 1
+        ), old AS MATERIALIZED (
+            SELECT t.id FROM items t JOIN left_behind l ON l.id = t.project_id WHERE l.importing_owner IS NULL LIMIT 500
+        ), items_gone AS (
+            DELETE FROM items t USING old o WHERE t.id = o.id RETURNING 1
+        ), projects_gone AS (
+            DELETE FROM projects p USING left_behind l
+             WHERE p.id = l.id AND l.importing_owner IS NULL AND NOT EXISTS (SELECT FROM items t WHERE t.project_id = p.id)
             RETURNING 1
         )
-        SELECT 1::bigint, count(*) FROM swept
+        SELECT 1::bigint, (SELECT count(*) FROM taken) + (SELECT count(*) FROM items_gone) + (SELECT count(*) FROM projects_gone)
         """;
 
     /// <inheritdoc/>
@@ -116,6 +130,9 @@ internal sealed record SweepImports(IReadOnlyList<Guid> RunningImporters) : Writ
 
     /// <inheritdoc/>
     public override bool Combines => false;
+
+    /// <inheritdoc/>
+    public override int Weight => 500;
 
     /// <inheritdoc/>
     internal override string Sql => Statement;
@@ -127,6 +144,6 @@ internal sealed record SweepImports(IReadOnlyList<Guid> RunningImporters) : Writ
     internal override SweptImports Read(NpgsqlDataReader row) => new(row.GetInt64(1));
 }
 
-/// <summary>How many unfinished imports were removed.</summary>
+/// <summary>How many rows were removed, or taken to be removed next.</summary>
 [GenerateSerializer, Immutable, Alias("braid.swept-imports")]
-internal sealed record SweptImports(long Count);
+internal sealed record SweptImports(long Rows);
