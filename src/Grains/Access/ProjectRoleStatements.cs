@@ -20,6 +20,8 @@ internal sealed record AllProjectRoles : Query<Rows<ProjectRoleRow>>
 {
     private static readonly string[] Statements = ["SELECT user_id, project_id, role::text, created_at FROM user_project_roles"];
 
+    public override bool AfterWrites => true;
+
     internal override IReadOnlyList<string> Sql => Statements;
 
     internal override void Bind(NpgsqlParameterCollection parameters)

@@ -25,6 +25,7 @@ internal sealed partial class GroupCommit(
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(1);
 
     private readonly WriteQueue _queue = new(options.MaxGroupSize);
+    private List<StatementSet> _group = [];
 
     /// <summary>The loop that commits while writes wait; completed when there are none.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
@@ -50,6 +51,14 @@ internal sealed partial class GroupCommit(
         return pending.Answer.Task;
     }
 
+    /// <summary>
+    /// Completes when every write that was added before is answered, whatever its answer: what is read then holds what it did, also where
+    /// its caller gave up.
+    /// </summary>
+    public async Task Settled() =>
+        await Task.WhenAll(_group.SelectMany(set => set.Members).Concat(_queue.Waiting).Select<PendingWrite, Task>(write => write.Answer.Task))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
     private async Task Run()
     {
         // It outlives the request that began it, and is no part of its trace.
@@ -57,7 +66,9 @@ internal sealed partial class GroupCommit(
         while (_queue.Count > 0)
         {
             RefuseExpired();
-            await Watch(RunGroup(_queue.TakeGroup()));
+            _group = _queue.TakeGroup();
+            await Watch(RunGroup(_group));
+            _group = [];
         }
     }
 

@@ -17,7 +17,7 @@ public interface IOrgGrain : IGrainWithGuidKey
     /// </summary>
     Task<object?> ExecuteWrite(Write write);
 
-    /// <summary>Runs a query on a connection of the pool. Errors: RATE_LIMITED when too many wait, UNAVAILABLE.</summary>
+    /// <summary>Runs a query on a connection of the pool, after the writes before it where the query asks for that. Errors: RATE_LIMITED when too many wait, UNAVAILABLE.</summary>
     Task<object?> RunQuery(Query query);
 
     /// <summary>The database's schema has changed: what was prepared on connections that nobody uses is forgotten.</summary>

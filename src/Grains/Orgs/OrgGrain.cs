@@ -51,6 +51,11 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     /// <inheritdoc/>
     public async Task<object?> RunQuery(Query query)
     {
+        if (query.AfterWrites)
+        {
+            await _commits.Settled();
+        }
+
         try
         {
             using var slot = await _gate.Enter(_closing.Token);

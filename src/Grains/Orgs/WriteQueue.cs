@@ -14,6 +14,9 @@ internal sealed class WriteQueue(int maxGroupSize)
     /// <summary>How many writes wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>The writes that wait.</summary>
+    public IEnumerable<PendingWrite> Waiting => _waiting;
+
     /// <summary>Adds a write behind the others.</summary>
     public void Enqueue(PendingWrite write) => _waiting.AddLast(write);
 

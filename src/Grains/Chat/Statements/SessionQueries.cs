@@ -25,6 +25,9 @@ internal sealed record LoadSession(Guid SessionId) : Query<SessionContents>
     ];
 
     /// <inheritdoc/>
+    public override bool AfterWrites => true;
+
+    /// <inheritdoc/>
     internal override IReadOnlyList<string> Sql => Statements;
 
     /// <inheritdoc/>

@@ -12,6 +12,12 @@ public abstract record Query
     /// <summary>Binds <c>$1, $2, …</c> of one statement.</summary>
     internal abstract void Bind(NpgsqlParameterCollection parameters);
 
+    /// <summary>
+    /// Whether writes that came before are waited for. What a grain loads into memory must hold those too whose callers' time was up: they
+    /// are made all the same, and nobody tells memory of them.
+    /// </summary>
+    public virtual bool AfterWrites => false;
+
     /// <summary>Reads the answer; moves to the next result between statements.</summary>
     internal abstract Task<object?> ReadAnswer(NpgsqlDataReader reader, CancellationToken cancellationToken);
 }

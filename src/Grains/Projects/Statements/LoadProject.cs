@@ -25,6 +25,9 @@ internal sealed record LoadProject(Guid OrganizationId, Guid ProjectId, int MaxI
     ];
 
     /// <inheritdoc/>
+    public override bool AfterWrites => true;
+
+    /// <inheritdoc/>
     internal override IReadOnlyList<string> Sql => Statements;
 
     /// <inheritdoc/>
