@@ -17,15 +17,18 @@ internal sealed class Client(Uri address, Conduct conduct) : IDisposable
         Send(HttpMethod.Get, organization.Token, path, null, null, allowed);
 
     public Task<Answer> Post(Organization organization, string path, object body, string? idempotencyKey, params int[] allowed) =>
-        Send(HttpMethod.Post, organization.Token, path, body, idempotencyKey is null ? null : ("Idempotency-Key", idempotencyKey), allowed);
+        Send(HttpMethod.Post, organization.Token, path, body, KeyHeader(idempotencyKey), allowed);
 
     public Task<Answer> Patch(Organization organization, string path, object body, long ifMatch, params int[] allowed) =>
         Send(HttpMethod.Patch, organization.Token, path, body, ("If-Match", $"\"{ifMatch}\""), allowed);
 
     /// <summary>A request of nobody.</summary>
-    public Task<Answer> Post(string path, object body) => Send(HttpMethod.Post, null, path, body, null, [201]);
+    public Task<Answer> Post(string path, object body, string? idempotencyKey = null, params int[] allowed) =>
+        Send(HttpMethod.Post, null, path, body, KeyHeader(idempotencyKey), allowed.Length == 0 ? [201] : allowed);
 
     public void Dispose() => _http.Dispose();
+
+    private static (string Name, string Value)? KeyHeader(string? key) => key is null ? null : ("Idempotency-Key", key);
 
     private async Task<Answer> Send(
         HttpMethod method, string? token, string path, object? body, (string Name, string Value)? header, int[] allowed)

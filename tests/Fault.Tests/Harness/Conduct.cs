@@ -80,6 +80,7 @@ internal sealed class Conduct
 
     private static string CodeOf(int status) => status switch
     {
+        409 => "CONFLICT",
         412 => "PRECONDITION_FAILED",
         429 => "RATE_LIMITED",
         503 => "UNAVAILABLE",
