@@ -50,9 +50,28 @@ internal sealed class RaidLogImport
         var items = _items.Chunk(size).Select(chunk => Piece(context) with { Items = [.. chunk.Select(i => i.Row)] });
         // In pieces of their own: one item may have a thousand.
         var notes = _items.SelectMany(i => RaidLogMapping.ToNotes(i.File, i.Row.Id)).Chunk(size).Select(chunk => Piece(context) with { Notes = chunk });
-        // Later items first and few at a time: the database looks for circles along what each row depends on, and so finds short chains.
-        var dependencies = _items.OrderByDescending(i => i.Row.ItemNum).SelectMany(i => i.File.DependsOn.Select(number => new ItemDependency(i.Row.Id, ids[number])));
-        return items.Concat(notes).Concat(dependencies.Chunk(Math.Max(1, size / 20)).Select(chunk => Piece(context) with { Dependencies = chunk }));
+        var dependencies = DependentsFirst().SelectMany(item => item.DependsOn.Select(number => new ItemDependency(ids[item.ItemNum], ids[number])));
+        return items.Concat(notes).Concat(dependencies.Chunk(Math.Max(1, size / 5)).Select(chunk => Piece(context) with { Dependencies = chunk }));
+    }
+
+    // The database looks for circles along what a row depends on: with dependents first it finds no more there than their own piece. The
+    // file has no circles, so every item is met.
+    private IEnumerable<RaidItem> DependentsFirst()
+    {
+        var files = _items.ToDictionary(i => i.File.ItemNum, i => i.File);
+        var dependents = files.Values.SelectMany(item => item.DependsOn).CountBy(number => number).ToDictionary();
+        var free = new Stack<RaidItem>(files.Values.Where(item => !dependents.ContainsKey(item.ItemNum)));
+        while (free.TryPop(out var item))
+        {
+            yield return item;
+            foreach (var number in item.DependsOn)
+            {
+                if (--dependents[number] == 0)
+                {
+                    free.Push(files[number]);
+                }
+            }
+        }
     }
 
     private ImportPiece Piece(WriteContext context) => new() { Context = context, ProjectId = _project.Id, ImporterId = ImporterId };
