@@ -84,9 +84,10 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
 
     private async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds, long began)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.GroupTimeoutSeconds };
+        var factor = sets.Max(set => set.Members[0].Write.TimeFactor);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = factor * options.GroupTimeoutSeconds };
         batch.BatchCommands.Add(Command(
-            "SELECT braid_begin_write($1, $2, $3)", _token, options.WriteTimeoutMilliseconds, lockTimeoutMilliseconds));
+            "SELECT braid_begin_write($1, $2, $3)", _token, factor * options.WriteTimeoutMilliseconds, lockTimeoutMilliseconds));
         foreach (var set in sets)
         {
             batch.BatchCommands.Add(set.ToCommand());

@@ -17,7 +17,7 @@ public sealed class PoolOptions
     [Range(1, 600)]
     public int CommandTimeoutSeconds { get; set; } = 60;
 
-    /// <summary>Milliseconds that one statement of a write group may take, enforced by the server. Default 5000.</summary>
+    /// <summary>Milliseconds that one statement of a write group may take, enforced by the server; the last of an import three times as many. Default 5000.</summary>
     [Range(100, 60000)]
     public int WriteTimeoutMilliseconds { get; set; } = 5000;
 

@@ -66,6 +66,20 @@ public sealed class HostileFileTests
             .ShouldContain(p => p.StartsWith("error file", StringComparison.Ordinal) && p.EndsWith("write the value itself", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void More_notes_or_dependencies_than_can_become_visible_at_once_are_refused()
+    {
+        var notes = string.Concat(Enumerable.Repeat("      2026-01-05: a\n", V1Limits.Rows));
+        Lines(Of($"metadata: {{project_name: x}}\nitems:\n  - item_num: 1\n    type: Risk\n    title: a\n    notes: |\n{notes}"))
+            .ShouldHaveSingleItem().ShouldBe("error items line : are 150001 with their notes and dependencies; at most 150000 are allowed");
+
+        // Each on all before it.
+        var items = string.Concat(Enumerable.Range(1, 548).Select(
+            n => $"- {{item_num: {n}, type: Risk, title: a, dep_item_num: [{string.Join(',', Enumerable.Range(1, n - 1))}]}}\n"));
+        Lines(Of($"metadata: {{project_name: x}}\nitems:\n{items}"))
+            .ShouldHaveSingleItem().ShouldBe("error items line : are 150426 with their notes and dependencies; at most 150000 are allowed");
+    }
+
     [Theory]
     [MemberData(nameof(BombNames))]
     public void A_bomb_goes_off_without_harm(string name)

@@ -23,6 +23,9 @@ public abstract record Write
     /// <summary>How many rows' worth of work this is: 1, but for writes that carry many rows themselves.</summary>
     public virtual int Weight => 1;
 
+    /// <summary>How many times as long as others it may take (Pool:WriteTimeoutMilliseconds): 1, but for a long one that cannot be done in pieces.</summary>
+    public virtual int TimeFactor => 1;
+
     /// <summary>Whether writes of the type combine into sets; those that bind arrays of their own cannot.</summary>
     public virtual bool Combines => true;
 

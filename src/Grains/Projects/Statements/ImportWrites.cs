@@ -86,6 +86,9 @@ internal sealed record FinishImport(Guid OrganizationId, Guid ProjectId, Guid Im
     public override Guid Row => ProjectId;
 
     /// <inheritdoc/>
+    public override int TimeFactor => 3;
+
+    /// <inheritdoc/>
     public override bool Combines => false;
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ internal static class WholeLog
         };
         dependencies.ReportCycles();
         workstreams.ReportTooMany(metadata.Fields);
+        ReportTooMany(log, problems);
         return log with { Workstreams = workstreams.All, NextItemNum = NextItemNum(log, metadata.Fields) };
     }
 
@@ -40,6 +41,15 @@ internal static class WholeLog
         }
 
         return numbered;
+    }
+
+    private static void ReportTooMany(RaidLog log, ProblemList problems)
+    {
+        var rows = log.Items.Sum(item => 1 + item.Notes.Count + item.DependsOn.Count);
+        if (rows > V1Limits.Rows)
+        {
+            problems.Error(null, "items", null, $"are {rows} with their notes and dependencies; at most {V1Limits.Rows} are allowed", null);
+        }
     }
 
     private static int NextItemNum(RaidLog log, FieldReader metadata)
