@@ -83,6 +83,10 @@ public static partial class GrainKeys
     /// <summary>One person.</summary>
     public static IUserGrain User(this IGrainFactory grains, Guid userId) => grains.GetGrain<IUserGrain>(userId);
 
+    /// <summary>What one client, a person or a network, sends to sign in.</summary>
+    public static ISignInRequestsGrain SignInRequests(this IGrainFactory grains, string client) =>
+        grains.GetGrain<ISignInRequestsGrain>(client);
+
     /// <summary>The cluster's keys that sign access tokens.</summary>
     public static ISigningKeysGrain SigningKeys(this IGrainFactory grains) => grains.GetGrain<ISigningKeysGrain>(0);
 

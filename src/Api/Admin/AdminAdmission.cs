@@ -27,7 +27,7 @@ internal sealed class AdminAdmission(RequestDelegate next, OperatorTokens operat
         }
 
         var exchange = http.Exchange();
-        limits.Count(http, exchange, guard.NeedsOperator ? RouteGroup.Operations : RouteGroup.Auth);
+        await limits.CountAsync(http, exchange, guard.NeedsOperator ? RouteGroup.Operations : RouteGroup.Auth);
         var operatorId = guard.NeedsOperator ? await Operator(http) : Guid.Empty;
         await BodyReader.ReadAsync(http, exchange);
         await (guard.NeedsOperator ? Audited(http, exchange, guard, operatorId) : next(http));

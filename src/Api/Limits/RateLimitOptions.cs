@@ -9,12 +9,12 @@ public sealed class RateLimitOptions
     /// <summary>Whether requests are counted at all. Default: yes, but not in development.</summary>
     public bool? Enabled { get; set; }
 
-    /// <summary>Requests a minute to sign in and what leads to it. Default: 10.</summary>
+    /// <summary>Requests a minute to sign in and what leads to it, to all hosts of the cluster together. Default: 10.</summary>
     public int AuthPerMinute { get; set; } = 10;
 
-    /// <summary>Requests a minute to chat, and messages a minute over the hub. Default: 30.</summary>
+    /// <summary>Requests a minute to chat, and messages a minute over the hub, to each host. Default: 30.</summary>
     public int ChatPerMinute { get; set; } = 30;
 
-    /// <summary>Other requests a minute. Default: 100.</summary>
+    /// <summary>Other requests a minute to each host. Default: 100.</summary>
     public int OthersPerMinute { get; set; } = 100;
 }

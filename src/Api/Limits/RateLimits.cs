@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using BraidMgr.Api.Pipeline;
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using Microsoft.Extensions.Options;
 
@@ -8,20 +9,25 @@ namespace BraidMgr.Api.Limits;
 
 /// <summary>
 /// Counts requests per client, route group and minute. A client is the person, and before sign-in the network. A minute's counter
-/// is dropped by itself once the minute is over.
+/// is dropped by itself once the minute is over. Each host counts for itself, and what is sent to sign in is counted over the cluster too.
 /// </summary>
-internal sealed class RateLimits : IDisposable
+internal sealed partial class RateLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    // What the cluster does not say in this time is decided without it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly RateLimitOptions _options;
+    private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
+    private readonly ILogger<RateLimits> _logger;
     private readonly PartitionedRateLimiter<Counter> _limiter;
 
-    public RateLimits(IOptions<RateLimitOptions> options, IHostEnvironment environment, TimeProvider time)
+    public RateLimits(
+        IOptions<RateLimitOptions> options, IHostEnvironment environment, IGrainFactory grains, TimeProvider time, ILogger<RateLimits> logger)
     {
-        _options = options.Value;
-        _time = time;
+        (_options, _grains, _time, _logger) = (options.Value, grains, time, logger);
         AreOn = _options.Enabled ?? !environment.IsDevelopment();
         _limiter = PartitionedRateLimiter.Create<Counter, Counter>(counter => RateLimitPartition.GetFixedWindowLimiter(counter, Limiter));
     }
@@ -30,7 +36,7 @@ internal sealed class RateLimits : IDisposable
     public bool AreOn { get; }
 
     /// <summary>Counts a request and tells the client how it stands; RATE_LIMITED when it sends too many.</summary>
-    public void Count(HttpContext http, Exchange exchange, RouteGroup group)
+    public async ValueTask CountAsync(HttpContext http, Exchange exchange, RouteGroup group)
     {
         if (!AreOn || group == RouteGroup.Operations)
         {
@@ -38,7 +44,15 @@ internal sealed class RateLimits : IDisposable
         }
 
         var client = exchange.Caller?.UserId.ToString() ?? ClientNetwork.Of(http.Connection.RemoteIpAddress);
-        Acquire(group, client, (remaining, reset) => Tell(http.Response, Limit(group), remaining, reset));
+        var count = Acquire(group, client);
+        // Who has sent one host too many has sent the cluster too many: nobody need be asked.
+        if (group == RouteGroup.Auth && count.IsWithin)
+        {
+            count = count.AtLeast(await CountInClusterAsync(client));
+        }
+
+        Tell(http.Response, count);
+        Require(count);
     }
 
     /// <summary>Counts what a person does over a connection; RATE_LIMITED when it is too much.</summary>
@@ -46,24 +60,45 @@ internal sealed class RateLimits : IDisposable
     {
         if (AreOn)
         {
-            Acquire(group, userId.ToString(), static (_, _) => { });
+            Require(Acquire(group, userId.ToString()));
         }
     }
 
-    private void Acquire(RouteGroup group, string client, Action<long, long> tell)
-    {
-        var now = _time.GetUtcNow().ToUnixTimeSeconds();
-        var counter = new Counter(group, client, now / (long)Window.TotalSeconds);
-        using var lease = _limiter.AttemptAcquire(counter);
-        var reset = (counter.Minute + 1) * (long)Window.TotalSeconds;
-        tell(_limiter.GetStatistics(counter)?.CurrentAvailablePermits ?? 0, reset);
-        if (!lease.IsAcquired)
-        {
-            throw Error.Busy($"More than {Limit(group)} requests in this minute; wait {reset - now} s.", (int)(reset - now));
-        }
-    }
-
+    /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();
+
+    private Standing Acquire(RouteGroup group, string client)
+    {
+        var counter = new Counter(group, client, _time.GetUtcNow().ToUnixTimeSeconds() / (long)Window.TotalSeconds);
+        using var lease = _limiter.AttemptAcquire(counter);
+        var left = _limiter.GetStatistics(counter)?.CurrentAvailablePermits ?? 0;
+        var limit = Limit(group);
+        return new(limit, lease.IsAcquired ? limit - left : limit + 1L, (counter.Minute + 1) * (long)Window.TotalSeconds);
+    }
+
+    /// <summary>The client's requests of this minute to any host; 0 when the cluster does not say: this host's own count holds then.</summary>
+    private async Task<int> CountInClusterAsync(string client)
+    {
+        try
+        {
+            return await _grains.SignInRequests(client).Count().WaitAsync(Patience, _time);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Whatever keeps the cluster from counting, nobody is turned away for it, and nobody is let in without a limit.
+            LogNotCounted(error);
+            return 0;
+        }
+    }
+
+    private void Require(Standing count)
+    {
+        if (!count.IsWithin)
+        {
+            var wait = Math.Max(1, count.Reset - _time.GetUtcNow().ToUnixTimeSeconds());
+            throw Error.Busy($"More than {count.Limit} requests in this minute; wait {wait} s.", (int)wait);
+        }
+    }
 
     private int Limit(RouteGroup group) => group switch
     {
@@ -76,12 +111,23 @@ internal sealed class RateLimits : IDisposable
     private FixedWindowRateLimiterOptions Limiter(Counter counter) =>
         new() { PermitLimit = Limit(counter.Group), Window = Window, QueueLimit = 0 };
 
-    private static void Tell(HttpResponse response, long limit, long remaining, long reset)
+    private static void Tell(HttpResponse response, Standing count)
     {
-        response.Headers["X-RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
-        response.Headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-        response.Headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-RateLimit-Limit"] = count.Limit.ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-RateLimit-Remaining"] = Math.Max(0, count.Limit - count.Requests).ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-RateLimit-Reset"] = count.Reset.ToString(CultureInfo.InvariantCulture);
     }
 
+    [LoggerMessage(LogLevel.Warning, "Requests to sign in could not be counted over the cluster: this host counts its own")]
+    private partial void LogNotCounted(Exception error);
+
     private readonly record struct Counter(RouteGroup Group, string Client, long Minute);
+
+    /// <summary>How a client stands: its requests of a minute, the last one included, and the second at which the minute is over.</summary>
+    private readonly record struct Standing(long Limit, long Requests, long Reset)
+    {
+        public bool IsWithin => Requests <= Limit;
+
+        public Standing AtLeast(long requests) => this with { Requests = Math.Max(Requests, requests) };
+    }
 }

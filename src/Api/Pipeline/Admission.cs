@@ -38,7 +38,7 @@ internal sealed class Admission(RequestDelegate next, TokenVerifier tokens, Subd
             Enter(exchange, token, guard);
         }
 
-        limits.Count(http, exchange, guard.Group);
+        await limits.CountAsync(http, exchange, guard.Group);
         if (guard.NeedsCaller && token is null)
         {
             throw Error.Unauthenticated(HeaderOf(http, guard) is null

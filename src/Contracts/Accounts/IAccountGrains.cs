@@ -76,6 +76,16 @@ public interface IUserGrain : IGrainWithGuidKey
     Task<MyOrganization> CreateOrganization(Change change, NewOrganization organization);
 }
 
+/// <summary>
+/// Counts what one client sends to sign in and what leads to it (the key), whichever host it sends it to: hosts hold themselves to the sum.
+/// </summary>
+[Alias("braid.sign-in-requests-grain"), Version(1)]
+public interface ISignInRequestsGrain : IGrainWithStringKey
+{
+    /// <summary>Counts a request; how many that makes in this minute of the clock.</summary>
+    Task<int> Count();
+}
+
 /// <summary>The keys that sign access tokens: made, rotated and retired here, verified by every host.</summary>
 [Alias("braid.signing-keys-grain"), Version(1)]
 public interface ISigningKeysGrain : IGrainWithIntegerKey
