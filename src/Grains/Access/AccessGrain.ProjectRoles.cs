@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Feed;
+using BraidMgr.Grains.Projects.Statements;
 
 namespace BraidMgr.Grains.Access;
 
@@ -28,7 +29,7 @@ internal sealed partial class AccessGrain
             async () => await GrainFactory.Org(OrganizationId).Execute(new SetRole(projectId, userId, role) { Context = WriteContext.Of(change) })
                 ?? throw Error.NotFound("project", projectId),
             (memory, set) => memory.SetRole(projectId, userId, set.Role.Role));
-        await Tell(committed, committed.IsNew ? "create" : "update");
+        await Tell(projectId, committed.Project, userId, committed.IsNew ? "create" : "update");
         return Describe(state, committed.Role);
     }
 
@@ -40,7 +41,7 @@ internal sealed partial class AccessGrain
             async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRole(projectId, userId) { Context = WriteContext.Of(change) })
                 ?? throw Error.NotFound("project role of", userId),
             (state, _) => state.SetRole(projectId, userId, null));
-        await Tell(committed, "delete");
+        await Tell(projectId, committed.Project, userId, "delete");
     }
 
     /// <inheritdoc/>
@@ -51,8 +52,8 @@ internal sealed partial class AccessGrain
     }
 
     // The project's grain answers at once, whatever it does: it is reentrant.
-    private Task Tell(RoleCommitted committed, string action) => GrainFactory.ProjectFeed(OrganizationId, committed.Role.ProjectId)
-        .Committed(new(committed.Project, "project_role", committed.Role.UserId, action));
+    private Task Tell(Guid projectId, ProjectStamp stamp, Guid userId, string action) =>
+        GrainFactory.ProjectFeed(OrganizationId, projectId).Committed(new(stamp, "project_role", userId, action));
 
     private static ProjectMember Describe(AccessState state, ProjectRoleRow row)
     {
@@ -69,7 +70,12 @@ internal sealed partial class AccessGrain
         }
     }
 
-    private Task<ChangedRows?> RemoveRolesOf(WriteContext context, Guid userId) => Commit(
-        async () => await GrainFactory.Org(OrganizationId).Execute(new RemoveRolesOfMember(userId) { Context = context }),
-        (state, _) => state.RemoveRoles(userId));
+    // Those who watch one of the projects learn of it as of a role that is taken away there.
+    private async Task RemoveRolesOf(WriteContext context, Guid userId)
+    {
+        var changed = await Commit(
+            async () => (await GrainFactory.Org(OrganizationId).Execute(new RemoveRolesOfMember(userId) { Context = context }))!,
+            (state, _) => state.RemoveRoles(userId));
+        await Task.WhenAll(changed.Projects.Select(project => Tell(project.ProjectId, project.Stamp, userId, "delete")));
+    }
 }

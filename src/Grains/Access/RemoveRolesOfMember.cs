@@ -1,15 +1,12 @@
 using BraidMgr.Grains.Orgs.Statements;
+using BraidMgr.Grains.Projects.Statements;
 using Npgsql;
 
 namespace BraidMgr.Grains.Access;
 
-/// <summary>How many rows a write has changed.</summary>
-[GenerateSerializer, Immutable, Alias("braid.changed-rows")]
-internal sealed record ChangedRows(int Count);
-
 /// <summary>Takes all project roles of a person away, who is about to leave: coming back, they begin without any.</summary>
 [GenerateSerializer, Immutable, Alias("braid.write.remove-roles-of-member")]
-internal sealed record RemoveRolesOfMember([property: Id(0)] Guid UserId) : Write<ChangedRows>
+internal sealed record RemoveRolesOfMember([property: Id(0)] Guid UserId) : Write<ChangedProjects>
 {
     private const string Statement = """
         WITH input AS (
@@ -21,12 +18,25 @@ internal sealed record RemoveRolesOfMember([property: Id(0)] Guid UserId) : Writ
             USING input i
             WHERE r.user_id = i.user_id
             RETURNING i.ordinal, i.actor_id, i.correlation_id, r.user_id, r.project_id, r.role),
+        counted AS (
+            UPDATE projects p SET version = p.version + n.changes, updated_at = now()
+            FROM (SELECT project_id, count(*) AS changes FROM removed GROUP BY project_id) n
+            WHERE p.id = n.project_id
+            RETURNING p.id, p.version, p.next_item_num, p.updated_at),
+        changed AS (
+            SELECT r.ordinal, array_agg(c.id ORDER BY c.id) AS ids, array_agg(c.version ORDER BY c.id) AS versions,
+                   array_agg(c.next_item_num ORDER BY c.id) AS numbers
+            FROM removed r
+            JOIN counted c ON c.id = r.project_id
+            GROUP BY r.ordinal),
         logged AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)
             SELECT gen_random_uuid(), actor_id, 'delete', 'project_role', user_id,
                    jsonb_build_object('user_id', user_id, 'role', role), correlation_id, project_id
             FROM removed)
-        SELECT i.ordinal, count(r.ordinal)::int FROM input i LEFT JOIN removed r ON r.ordinal = i.ordinal GROUP BY i.ordinal
+        SELECT i.ordinal, coalesce(c.ids, '{}'), coalesce(c.versions, '{}'), coalesce(c.numbers, '{}'), now()
+        FROM input i
+        LEFT JOIN changed c ON c.ordinal = i.ordinal
         """;
 
     /// <inheritdoc/>
@@ -36,5 +46,5 @@ internal sealed record RemoveRolesOfMember([property: Id(0)] Guid UserId) : Writ
 
     internal override void Bind(SetParameters set) => set.Column((RemoveRolesOfMember w) => w.UserId).Context();
 
-    internal override ChangedRows Read(NpgsqlDataReader row) => new(row.GetInt32(1));
+    internal override ChangedProjects Read(NpgsqlDataReader row) => ChangedProjects.Read(row, 1);
 }

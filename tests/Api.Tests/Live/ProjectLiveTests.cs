@@ -100,6 +100,32 @@ public sealed class ProjectLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task The_roles_that_a_member_loses_by_leaving_the_organization_are_told_in_each_project()
+    {
+        var other = (await _owner.CreateProjectAsync("Gemini")).Id;
+        (await _owner.Api.Put($"projects/{other}/members/{_viewer.Id}", new { role = "team_member" })).Ok();
+        var (here, there) = (await WatchAsync(_project), await WatchAsync(other));
+
+        (await _owner.Api.Delete($"orgs/current/members/{_viewer.Id}")).Ok();
+
+        await HearsOfTheRoleAsync(here, _project);
+        await HearsOfTheRoleAsync(there, other);
+    }
+
+    [NodeFact]
+    public async Task What_the_erasure_of_a_person_changes_in_a_project_is_told()
+    {
+        (await _owner.Api.Post(Items, new { type = "Risk", title = "Brakes", assigned_to = "member" })).Ok();
+        var client = await WatchAsync(_project);
+
+        (await _viewer.Api.Post("auth/me/erase", new { current_password = Some.Password })).Ok();
+
+        (await _owner.Api.Get($"{Items}/1")).Ok()["assigned_to"].ShouldNotBe("member");
+        await HearsOfTheRoleAsync(client, _project);
+        client.Heard("ProjectChanged")[^1][4].GetString().ShouldBe("reload");
+    }
+
+    [NodeFact]
     public async Task Viewers_hear_nothing_of_what_they_do_not_see()
     {
         var client = await _clients.ConnectAsync(shared.Host, _viewer);
@@ -138,6 +164,24 @@ public sealed class ProjectLiveTests(SharedHost shared) : IClassFixture<SharedHo
         client.Heard("ProjectChanged").ShouldNotContain(h => h[3].GetGuid() == item.Id);
         client.Heard("Closed").ShouldBeEmpty();
     }
+
+    private async Task<HubClient> WatchAsync(Guid project)
+    {
+        var client = await _clients.ConnectAsync(shared.Host, _owner);
+        await client.CallAsync("WatchProject", project, await VersionAsync(project));
+        return client;
+    }
+
+    // And of all else that there was until now.
+    private async Task HearsOfTheRoleAsync(HubClient client, Guid project)
+    {
+        var version = await VersionAsync(project);
+        await client.HearsAsync("ProjectChanged", heard => heard.Count > 0 && heard[^1][1].GetInt64() == version);
+        client.Heard("ProjectChanged").Where(h => h[2].GetString() == "project_role" && h[3].GetGuid() == _viewer.Id && h[4].GetString() == "delete")
+            .ShouldHaveSingleItem();
+    }
+
+    private async Task<long> VersionAsync(Guid project) => long.Parse((await _owner.Api.Get($"projects/{project}")).Ok()["version"], null);
 
     public async Task DisposeAsync()
     {

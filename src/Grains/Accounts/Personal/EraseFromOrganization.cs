@@ -12,7 +12,7 @@ namespace BraidMgr.Grains.Accounts.Personal;
 /// <param name="Name">Their name; null where another member has it too, and then it stays.</param>
 /// <param name="Replacement">What stands in its place.</param>
 [GenerateSerializer, Immutable, Alias("braid.erase-from-organization")]
-internal sealed record EraseFromOrganization(Guid UserId, string? Name, string Replacement) : Write<ErasedNames>
+internal sealed record EraseFromOrganization(Guid UserId, string? Name, string Replacement) : Write<ChangedProjects>
 {
     private const string Statement = """
         WITH input AS (
@@ -57,18 +57,5 @@ internal sealed record EraseFromOrganization(Guid UserId, string? Name, string R
         .Column((EraseFromOrganization w) => w.Replacement);
 
     /// <inheritdoc/>
-    internal override ErasedNames Read(NpgsqlDataReader row)
-    {
-        var (ids, versions, numbers) = (row.GetFieldValue<Guid[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<int[]>(3));
-        var at = row.GetDateTime(4);
-        return new([.. ids.Select((id, i) => new ChangedProject(id, new ProjectStamp(versions[i], numbers[i], at)))]);
-    }
+    internal override ChangedProjects Read(NpgsqlDataReader row) => ChangedProjects.Read(row, 1);
 }
-
-/// <summary>The projects in which a name was replaced.</summary>
-[GenerateSerializer, Immutable, Alias("braid.erased-names")]
-internal sealed record ErasedNames(IReadOnlyList<ChangedProject> Projects);
-
-/// <summary>A project, and what a write made of its counters.</summary>
-[GenerateSerializer, Immutable, Alias("braid.changed-project")]
-internal sealed record ChangedProject(Guid ProjectId, ProjectStamp Stamp);

@@ -85,6 +85,10 @@ internal sealed record RemoveMember(Guid SessionId, Guid? ProjectId, Guid Member
     internal override string Sql => Statement;
 }
 
+/// <summary>How many rows a write has changed.</summary>
+[GenerateSerializer, Immutable, Alias("braid.changed-rows")]
+internal sealed record ChangedRows(int Count);
+
 /// <summary>Stores how far members of one session have read; it never goes back.</summary>
 [GenerateSerializer, Alias("braid.store-chat-reads")]
 internal sealed record StoreReads(Guid SessionId, IReadOnlyList<Guid> UserIds, IReadOnlyList<long> Seqs) : Write<ChangedRows>
