@@ -28,7 +28,7 @@ public enum ExportReport
     [JsonStringEnumMemberName("items")]
     Items,
 
-    /// <summary>Items that are not done, by severity.</summary>
+    /// <summary>Items that are neither done nor drafts, by severity; last those without dates, which have none.</summary>
     [JsonStringEnumMemberName("active")]
     Active,
 

@@ -13,9 +13,6 @@ internal sealed partial class ProjectGrain
     private const int ItemsAtOnce = 100;
     private const int PieceLength = 128 * 1024;
 
-    private static readonly Severity?[] AllItems = [null];
-    private static readonly Severity?[] ActiveItems = [Severity.Critical, Severity.Warning, Severity.Active, Severity.Upcoming];
-
     /// <inheritdoc/>
     public async Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from)
     {
@@ -33,7 +30,7 @@ internal sealed partial class ProjectGrain
             return await WriteSummary(writer, source, state);
         }
 
-        var sections = query.Report == ExportReport.Active ? ActiveItems : AllItems;
+        var sections = query.Report == ExportReport.Active ? ExportSection.Active : ExportSection.All;
         if (from is null)
         {
             writer.Begin(query.Report, hasItems: await source.HasAny(sections));
@@ -44,21 +41,21 @@ internal sealed partial class ProjectGrain
     }
 
     private static async Task<ExportPosition?> WriteItems(
-        ExportWriter writer, ExportSource source, Severity?[] sections, ExportPosition at)
+        ExportWriter writer, ExportSource source, IReadOnlyList<ExportSection> sections, ExportPosition at)
     {
-        while (at.Section < sections.Length && writer.Length < PieceLength)
+        while (at.Section < sections.Count && writer.Length < PieceLength)
         {
             var items = await source.After(at.AfterItem, sections[at.Section], ItemsAtOnce);
-            if (at.AfterItem == 0 && items.Count > 0 && sections[at.Section] is { } severity)
+            if (at.AfterItem == 0 && items.Count > 0 && sections[at.Section].Heading is { } heading)
             {
-                writer.BeginSection(severity);
+                writer.BeginSection(heading);
             }
 
             await writer.Write(items);
             at = items.Count < ItemsAtOnce ? new(at.Section + 1, 0) : at with { AfterItem = items[^1].ItemNum };
         }
 
-        return at.Section < sections.Length ? at : null;
+        return at.Section < sections.Count ? at : null;
     }
 
     private static async Task<ExportPiece> WriteSummary(ExportWriter writer, ExportSource source, ProjectState state)

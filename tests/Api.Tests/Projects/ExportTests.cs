@@ -37,6 +37,8 @@ public sealed class ExportTests(SharedHost shared) : IClassFixture<SharedHost>
         var items = $"projects/{project.Id}/items";
         (await ann.Api.Post(items, new { type = "Risk", title = "Late | [x](http://y) <img>", deadline = "2020-01-01" })).Ok();
         (await ann.Api.Post(items, new { type = "Risk", title = "Over", percent_complete = 100 })).Ok();
+        (await ann.Api.Post(items, new { type = "Decision", title = "Undated" })).Ok();
+        (await ann.Api.Post(items, new { type = "Decision", title = "Sketch", draft = true })).Ok();
         (await ann.Api.Post(items, new { type = "Issue", title = "Running", percent_complete = 50 })).Ok();
 
         var active = (await ann.Api.Get($"projects/{project.Id}/export?format=markdown&report=active")).Ok();
@@ -45,7 +47,11 @@ public sealed class ExportTests(SharedHost shared) : IClassFixture<SharedHost>
         active.Text.ShouldNotContain("Over");
         active.Text.ShouldNotContain("<");
         active.Text.ShouldContain("Late \\| \\[x\\]");
-        active.Text.IndexOf("Late", StringComparison.Ordinal).ShouldBeLessThan(active.Text.IndexOf("Running", StringComparison.Ordinal));
+        active.Text.ShouldNotContain("Sketch");
+        string[] order = ["## Critical", "Late", "## Active", "Running", "## Without dates", "Undated"];
+        var places = order.Select(part => active.Text.IndexOf(part, StringComparison.Ordinal)).ToList();
+        places.ShouldBe(places.Where(at => at >= 0).Order());
+        (await ann.Api.Get($"projects/{project.Id}/export?format=csv&report=active")).Ok().Text.ShouldContain("Undated");
         var summary = (await ann.Api.Get($"projects/{project.Id}/export?format=markdown&report=summary")).Ok().Text;
         summary.ShouldContain("| Risk | 2 |");
         (await ann.Api.Get($"projects/{project.Id}/export?report=summary")).ShouldFail(400);

@@ -5,12 +5,12 @@ namespace BraidMgr.Grains.Projects.Exports;
 /// <summary>The items that an export is of, in order of numbers: from memory, or from SQL where the project is not held.</summary>
 internal sealed class ExportSource(ProjectState state, StoredItems stored, ItemQuery filter, DateOnly today, Visibility visibility)
 {
-    /// <summary>Whether there is an item of any of some severities; null stands for all.</summary>
-    public async ValueTask<bool> HasAny(IEnumerable<Severity?> severities)
+    /// <summary>Whether any of some sections has an item.</summary>
+    public async ValueTask<bool> HasAny(IReadOnlyList<ExportSection> sections)
     {
-        foreach (var severity in severities)
+        await foreach (var item in Behind(0))
         {
-            if ((await After(0, severity, 1)).Count > 0)
+            if (sections.Any(section => section.Has(item)))
             {
                 return true;
             }
@@ -19,13 +19,13 @@ internal sealed class ExportSource(ProjectState state, StoredItems stored, ItemQ
         return false;
     }
 
-    /// <summary>The next items behind a number, of one severity where given.</summary>
-    public async ValueTask<List<Item>> After(int itemNum, Severity? severity, int count)
+    /// <summary>The next items of a section behind a number.</summary>
+    public async ValueTask<List<Item>> After(int itemNum, ExportSection section, int count)
     {
         var found = new List<Item>(count);
         await foreach (var item in Behind(itemNum))
         {
-            if (severity is null || item.Severity == severity)
+            if (section.Has(item))
             {
                 found.Add(item);
             }

@@ -21,7 +21,7 @@ internal abstract class ExportWriter(ProjectState state)
     public abstract void Begin(ExportReport report, bool hasItems);
 
     /// <summary>The beginning of a section that has items.</summary>
-    public virtual void BeginSection(Severity severity)
+    public virtual void BeginSection(string heading)
     {
         // Most formats have no sections.
     }

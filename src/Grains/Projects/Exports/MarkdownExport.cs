@@ -1,5 +1,4 @@
 using System.Globalization;
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Projects;
 
 namespace BraidMgr.Grains.Projects.Exports;
@@ -31,9 +30,9 @@ internal sealed class MarkdownExport(ProjectState state, DateOnly today) : Expor
     }
 
     /// <inheritdoc/>
-    public override void BeginSection(Severity severity)
+    public override void BeginSection(string heading)
     {
-        Text.Append("\n## ").Append(Heading(Labels<Severity>.Of(severity))).Append('\n');
+        Text.Append("\n## ").Append(heading).Append('\n');
         MarkdownText.Head(Text, Headings);
     }
 
