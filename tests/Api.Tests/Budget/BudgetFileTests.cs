@@ -82,6 +82,39 @@ public sealed class BudgetFileTests(SharedHost shared) : IClassFixture<SharedHos
         csv.Text.ShouldContain("'=HYPERLINK(1),1.00");
     }
 
+    [Theory]
+    [InlineData("budget/timesheets?format=csv")]
+    [InlineData("export?format=csv")]
+    [InlineData("export?format=csv&report=active")]
+    [InlineData("export?format=csv&report=summary")]
+    public async Task Every_CSV_begins_with_the_mark_by_which_spreadsheets_know_UTF_8(string path)
+    {
+        const string name = "J\u00FCrgen \u9673";
+        (await _ann.Api.Post(At("/timesheets"), new { week_ending = "2026-11-06", resource_name = name, hours = 1, rate = 1 })).Ok();
+        (await _ann.Api.Post($"projects/{_project.Id}/items", new { type = "Risk", title = "Risk", assigned_to = name })).Ok();
+        using var http = new HttpClient { BaseAddress = shared.Host.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _ann.Api.Token);
+
+        var file = await http.GetByteArrayAsync(new Uri($"/api/v1/projects/{_project.Id}/{path}", UriKind.Relative));
+
+        file[..3].ShouldBe(Encoding.UTF8.Preamble.ToArray());
+        var text = Encoding.UTF8.GetString(file.AsSpan(3));
+        text.ShouldContain(name);
+        text.ShouldNotContain('\uFEFF');
+    }
+
+    [Fact]
+    public async Task Timesheets_that_leave_as_CSV_come_in_again()
+    {
+        (await ImportAsync("week_ending,resource_name,hours,rate,complete_week\n2026-11-06,\"Day, J\u00FCrgen\",7.5,30,no\n")).Ok();
+        var csv = (await _ann.Api.Get(At("/timesheets?format=csv"))).Ok().Text;
+        var again = await _ann.CreateProjectAsync();
+
+        (await _ann.Api.Post($"projects/{again.Id}/budget/timesheets/import", new StringContent("\uFEFF" + csv, Encoding.UTF8, "text/csv"))).Ok();
+
+        (await _ann.Api.Get($"projects/{again.Id}/budget/timesheets?format=csv")).Ok().Text.ShouldBe(csv);
+    }
+
     [Fact]
     public async Task A_budget_file_that_was_exported_is_exported_alike_after_its_import()
     {

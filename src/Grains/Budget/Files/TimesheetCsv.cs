@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Grains.Projects.Exports;
 using BraidMgr.Grains.Projects.V1Files;
@@ -56,20 +57,21 @@ internal static class TimesheetCsv
         return lines;
     }
 
-    /// <summary>Writes entries; a name that a spreadsheet would compute is kept from it.</summary>
+    /// <summary>Writes entries, as all files for spreadsheets are written.</summary>
     public static string Write(IEnumerable<Timesheet> entries)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" });
-        WriteLine(csv, "week_ending", "resource_name", "hours", "rate", "cost", "complete_week");
+        var text = new StringBuilder();
+        CsvText.Begin(text, ["week_ending", "resource_name", "hours", "rate", "cost", "complete_week"]);
         foreach (var entry in entries)
         {
-            WriteLine(
-                csv, entry.WeekEnding.ToString("O", CultureInfo.InvariantCulture), CsvText.Defuse(entry.ResourceName)!, Number(entry.Hours),
-                Number(entry.Rate), Number(entry.Cost), entry.CompleteWeek ? "true" : "false");
+            CsvText.Record(
+                text,
+                [
+                    (entry.WeekEnding.ToString("O", CultureInfo.InvariantCulture), false), (entry.ResourceName, true), (Number(entry.Hours), false),
+                    (Number(entry.Rate), false), (Number(entry.Cost), false), (entry.CompleteWeek ? "true" : "false", false),
+                ]);
         }
 
-        csv.Flush();
         return text.ToString();
     }
 
@@ -143,14 +145,4 @@ internal static class TimesheetCsv
     public static bool IsFormula(string text) => CsvText.Defuse(text) != text;
 
     private static string Number(decimal value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static void WriteLine(CsvWriter csv, params ReadOnlySpan<string> fields)
-    {
-        foreach (var field in fields)
-        {
-            csv.WriteField(field);
-        }
-
-        csv.NextRecord();
-    }
 }

@@ -7,13 +7,8 @@ namespace BraidMgr.Grains.Projects.Exports;
 internal sealed class CsvExport(ProjectState state) : ExportWriter(state)
 {
     /// <inheritdoc/>
-    public override void Begin(ExportReport report, bool hasItems)
-    {
-        Text.Append(CsvText.ByteOrderMark);
-        CsvText.Record(Text, report == ExportReport.Summary
-            ? [("by", false), ("value", false), ("items", false)]
-            : ItemColumns.All.Select(c => ((string?)c.Name, false)));
-    }
+    public override void Begin(ExportReport report, bool hasItems) =>
+        CsvText.Begin(Text, report == ExportReport.Summary ? ["by", "value", "items"] : ItemColumns.All.Select(c => c.Name));
 
     /// <inheritdoc/>
     public override Task Write(IReadOnlyList<Item> items)
