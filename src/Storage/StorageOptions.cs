@@ -54,8 +54,8 @@ public sealed class S3Options
     public string SecretKeyFile { get; set; } = "";
 
     /// <summary>
-    /// MiB of one part of an upload: an object of more is uploaded in parts, of which S3 takes 10,000, and as much memory is used per
-    /// upload. Default 16, which allows 156 GiB.
+    /// MiB of one part of an upload: an object of more is uploaded in parts, of which S3 takes 10,000, and as much is used of the disk of
+    /// temporary files (<c>TMPDIR</c>) per upload. Default 16, which allows 156 GiB.
     /// </summary>
     public int PartMebibytes { get; set; } = 16;
 }

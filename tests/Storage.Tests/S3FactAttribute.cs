@@ -21,5 +21,17 @@ internal static class S3Server
 
     public static string AccessKey => Environment.GetEnvironmentVariable("BRAID_TEST_S3_ACCESSKEY") ?? "";
 
+    /// <summary>A bucket of its own, which is not made yet, with the smallest parts.</summary>
+    public static S3Options Options() => new()
+    {
+        Endpoint = Endpoint ?? "",
+        AccessKey = AccessKey,
+        SecretKey = SecretKey,
+        PathStyle = true,
+        Bucket = "braidmgr-" + Guid.NewGuid().ToString("N"),
+        Prefix = "objects",
+        PartMebibytes = 5,
+    };
+
     public static string SecretKey => Environment.GetEnvironmentVariable("BRAID_TEST_S3_SECRETKEY") ?? "";
 }

@@ -7,16 +7,7 @@ namespace BraidMgr.Storage.Tests;
 /// <summary>The store of a bucket, on a real server: it does what every store does.</summary>
 public sealed class S3ObjectStoreTests : ObjectStoreTests, IAsyncLifetime
 {
-    private readonly S3Options _options = new()
-    {
-        Endpoint = S3Server.Endpoint ?? "",
-        AccessKey = S3Server.AccessKey,
-        SecretKey = S3Server.SecretKey,
-        PathStyle = true,
-        Bucket = "braidmgr-" + Guid.NewGuid().ToString("N"),
-        Prefix = "objects",
-        PartMebibytes = 5,
-    };
+    private readonly S3Options _options = S3Server.Options();
 
     private AmazonS3Client _client = null!;
     private S3ObjectStore _store = null!;

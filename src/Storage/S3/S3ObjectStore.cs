@@ -16,30 +16,23 @@ internal sealed class S3ObjectStore(AmazonS3Client client, S3Options options) : 
     {
         var name = NameOf(key);
         using var hashing = new HashingStream(content);
-        var part = new byte[options.PartMebibytes * 1024 * 1024];
-        var length = await hashing.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length < part.Length)
+        var partLength = options.PartMebibytes * 1024L * 1024;
+        await using var first = await Spool.Take(hashing, partLength, cancellationToken);
+        if (first.Length < partLength)
         {
-            await _guard.Run(() => PutWhole(name, part, length, cancellationToken));
+            await _guard.Run(() => PutWhole(name, first, cancellationToken));
         }
         else
         {
-            await new S3Upload(client, _guard, options.Bucket, name).Run(hashing, part, cancellationToken);
+            await new S3Upload(client, _guard, options.Bucket, name).Run(hashing, first, cancellationToken);
         }
 
         return hashing.Written();
     }
 
-    private Task<PutObjectResponse> PutWhole(string name, byte[] bytes, int length, CancellationToken cancellationToken) =>
+    private Task<PutObjectResponse> PutWhole(string name, Spool bytes, CancellationToken cancellationToken) =>
         client.PutObjectAsync(
-            new PutObjectRequest
-            {
-                BucketName = options.Bucket,
-                Key = name,
-                InputStream = new MemoryStream(bytes, 0, length, writable: false),
-                UseChunkEncoding = false,
-            },
-            cancellationToken);
+            new PutObjectRequest { BucketName = options.Bucket, Key = name, InputStream = bytes.Content, UseChunkEncoding = false }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Stream?> OpenRead(string key, long offset = 0, long? length = null, CancellationToken cancellationToken = default)

@@ -3,7 +3,7 @@ using Amazon.S3.Model;
 
 namespace BraidMgr.Storage.S3;
 
-/// <summary>One object in parts, one part in memory at a time. What fails is given up, so that no parts are left to be paid for.</summary>
+/// <summary>One object in parts, one part on this machine at a time. What fails is given up, so that no parts are left to be paid for.</summary>
 internal sealed class S3Upload(AmazonS3Client client, S3Guard guard, string bucket, string name)
 {
     private readonly List<PartETag> _parts = [];
@@ -11,17 +11,22 @@ internal sealed class S3Upload(AmazonS3Client client, S3Guard guard, string buck
 
     /// <summary>Uploads a stream.</summary>
     /// <param name="content">The stream behind its first part.</param>
-    /// <param name="part">The first part, full; used again for each that follows.</param>
+    /// <param name="first">The first part, full: as long as all are but the last.</param>
     /// <param name="cancellationToken">Gives the upload up.</param>
-    public async Task Run(Stream content, byte[] part, CancellationToken cancellationToken)
+    public async Task Run(Stream content, Spool first, CancellationToken cancellationToken)
     {
         _id = (await guard.Run(() => client.InitiateMultipartUploadAsync(bucket, name, cancellationToken))).UploadId;
         try
         {
-            for (var length = part.Length; length > 0;)
+            await Send(first, cancellationToken);
+            for (var more = true; more;)
             {
-                await Send(part, length, cancellationToken);
-                length = await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
+                await using var part = await Spool.Take(content, first.Length, cancellationToken);
+                more = part.Length == first.Length;
+                if (part.Length > 0)
+                {
+                    await Send(part, cancellationToken);
+                }
             }
 
             await guard.Run(() => client.CompleteMultipartUploadAsync(
@@ -34,7 +39,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Guard guard, string buck
         }
     }
 
-    private async Task Send(byte[] part, int length, CancellationToken cancellationToken)
+    private async Task Send(Spool part, CancellationToken cancellationToken)
     {
         var sent = await guard.Run(() => client.UploadPartAsync(
             new UploadPartRequest
@@ -43,8 +48,8 @@ internal sealed class S3Upload(AmazonS3Client client, S3Guard guard, string buck
                 Key = name,
                 UploadId = _id,
                 PartNumber = _parts.Count + 1,
-                PartSize = length,
-                InputStream = new MemoryStream(part, 0, length, writable: false),
+                PartSize = part.Length,
+                InputStream = part.Content,
                 UseChunkEncoding = false,
             },
             cancellationToken));
