@@ -57,6 +57,28 @@ public sealed class AttachmentTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Theory]
+    [InlineData(100, "")]
+    [InlineData(300_000, "")]
+    [InlineData(300_000, "bytes=0-")]
+    public async Task Bytes_that_were_damaged_in_the_store_never_arrive_as_the_whole_file(int length, string range)
+    {
+        var added = (await Add(RandomNumberGenerator.GetBytes(length))).Ok().As<Attachment>();
+        var stored = Stored(added.Id);
+        var bytes = await System.IO.File.ReadAllBytesAsync(stored);
+        bytes[length / 2] ^= 1;
+        await System.IO.File.WriteAllBytesAsync(stored, bytes);
+
+        (await Arrives(added.Id, range)).ShouldBeFalse();
+
+        bytes[length / 2] ^= 1;
+        await System.IO.File.WriteAllBytesAsync(stored, bytes);
+        (await Arrives(added.Id, range)).ShouldBeTrue();
+        await System.IO.File.WriteAllBytesAsync(stored, bytes[..^1]);
+        (await Arrives(added.Id, range)).ShouldBeFalse("cut short");
+        (await Arrives(added.Id, $"bytes={length - 10}-")).ShouldBeFalse("a part beyond what is left");
+    }
+
+    [Theory]
     [InlineData("bytes=0-1,5-6", "")]
     [InlineData("bytes=x", "")]
     [InlineData("items=0-1", "")]
@@ -201,6 +223,23 @@ public sealed class AttachmentTests(SharedHost shared) : IClassFixture<SharedHos
 
         return await http.SendAsync(request);
     }
+
+    private async Task<bool> Arrives(Guid id, string range)
+    {
+        try
+        {
+            using var response = await Download(id, ("Range", range));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    // Where the hosts of these tests keep what is uploaded to them.
+    private string Stored(Guid id) => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "objects"), id.ToString("N"), SearchOption.AllDirectories)
+        .Single(path => path.Contains(_ann.OrganizationId.ToString("N"), StringComparison.Ordinal));
 
     private static MultipartFormDataContent Form(byte[] content, string filename, string type = "application/octet-stream")
     {

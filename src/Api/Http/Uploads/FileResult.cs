@@ -8,7 +8,7 @@ namespace BraidMgr.Api.Http.Uploads;
 
 /// <summary>
 /// Answers with a file, or the one part of it that the request asks for, streamed. A whole file is compared with its SHA-256 on the way:
-/// where the store holds other bytes, the last of them are not sent and the connection is cut.
+/// where the store holds other bytes, the last of them are not sent, and the answer is an error or breaks off.
 /// </summary>
 internal sealed class FileResult(IObjectStore store, UploadedFile file) : IResult
 {
@@ -41,11 +41,12 @@ internal sealed class FileResult(IObjectStore store, UploadedFile file) : IResul
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {part.From}-{part.From + part.Length - 1}/{file.SizeBytes}";
-            await content.CopyToAsync(response.Body, httpContext.RequestAborted);
-            return;
         }
 
-        await SendChecked(content, httpContext);
+        // The sum is known of the whole only.
+        await (response.ContentLength < file.SizeBytes
+            ? content.CopyToAsync(response.Body, httpContext.RequestAborted)
+            : SendChecked(content, httpContext));
     }
 
     private void SetHeaders(HttpResponse response, string etag)
@@ -83,8 +84,8 @@ internal sealed class FileResult(IObjectStore store, UploadedFile file) : IResul
             var following = await content.ReadAsync(next, http.RequestAborted);
             if (following == 0 && Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
             {
-                http.Abort();
-                return;
+                // Of a file of more than a buffer the beginning is sent: whoever is above can only close the connection.
+                throw new BraidException(ErrorKind.Internal, $"The object {file.StorageKey} is damaged: its SHA-256 is not {file.Sha256}.");
             }
 
             await http.Response.Body.WriteAsync(buffer.AsMemory(0, length), http.RequestAborted);
