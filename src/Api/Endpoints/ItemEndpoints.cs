@@ -31,8 +31,9 @@ internal sealed class ItemEndpoints(IGrainFactory grains)
 
     private async Task<RenderedPageResult> List(HttpContext http, Guid projectId)
     {
-        var caller = http.Caller();
-        return new(await grains.Project(caller.OrganizationId, projectId).ListItems(caller, Queries.Items(http.Request)));
+        var (caller, query, known) = (http.Caller(), Queries.Items(http.Request), ETags.Known(http.Request));
+        return new(await grains.Project(caller.OrganizationId, projectId).ListItems(
+            caller, known.Count == 0 ? query : query with { KnownETags = known }));
     }
 
     private async Task<RenderedResult> Create(HttpContext http, Guid projectId, Body<ItemInput> body) =>

@@ -18,24 +18,20 @@ public static class ETags
             : throw Error.Invalid("If-Match", "must be one ETag, such as \"12-2026-11-23\" or \"12\", or *");
     }
 
+    /// <summary>The ETags that If-None-Match names, without their marks of weakness; * for any.</summary>
+    public static IReadOnlyList<string> Known(HttpRequest request)
+    {
+        var sent = request.Headers.IfNoneMatch;
+        return sent.Count == 0 || !HttpMethods.IsGet(request.Method)
+            ? []
+            : [.. sent.ToString().Split(',', StringSplitOptions.TrimEntries).Select(tag => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag)];
+    }
+
     /// <summary>Whether If-None-Match names the ETag.</summary>
     public static bool ClientHas(HttpRequest request, string etag)
     {
-        var sent = request.Headers.IfNoneMatch;
-        if (sent.Count == 0 || !HttpMethods.IsGet(request.Method))
-        {
-            return false;
-        }
-
-        foreach (var tag in sent.ToString().Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (tag == "*" || (tag.StartsWith("W/", StringComparison.Ordinal) ? tag.AsSpan(2) : tag).SequenceEqual(etag))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var known = Known(request);
+        return known.Count > 0 && (known.Contains(etag) || known.Contains("*"));
     }
 
     private static long? VersionOf(string? tag)

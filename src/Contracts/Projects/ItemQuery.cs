@@ -46,6 +46,12 @@ public sealed record ItemQuery
     /// <summary>The page begins behind this place; null to begin at the offset.</summary>
     [Id(13)] public ItemCursor? After { get; init; }
 
+    /// <summary>ETags of this page that the client has, with their quotes; * for any. Where one still holds, the page is not made.</summary>
+    [Id(14)] public IReadOnlyList<string> KnownETags { get; init; } = [];
+
+    /// <summary>Whether the client has the page of an ETag.</summary>
+    public bool Knows(string etag) => KnownETags.Count > 0 && (KnownETags.Contains(etag) || KnownETags.Contains("*"));
+
     /// <summary>Identifies filters and order, on every host the same, so that a cursor is not used with others (FNV-1a).</summary>
     public ulong Fingerprint()
     {
@@ -135,7 +141,7 @@ public enum ItemSort
 [GenerateSerializer, Immutable, Alias("braid.rendered")]
 public sealed record Rendered(byte[] Json, string? ETag);
 
-/// <summary>A page of items as prepared JSON, in order.</summary>
+/// <summary>A page of items as prepared JSON, in order; empty where the client has the page of this ETag.</summary>
 /// <param name="Items">UTF-8 JSON of each item. Shared: never written to.</param>
 /// <param name="Total">How many items match in all.</param>
 /// <param name="NextCursor">Asks for the page behind this one; null behind the last, and for orders that have no cursors.</param>

@@ -16,6 +16,11 @@ internal sealed partial class ProjectGrain
         var state = await State(access);
         // Before the items are read: what changes meanwhile has another.
         var etag = state.ETag(access.Today, Sight(access));
+        if (query.Knows(etag))
+        {
+            return new RenderedPage([], 0, null, etag);
+        }
+
         var (page, total) = state.HoldsItems
             ? state.Items.Page(query, access.Today, Sight(access))
             : await _stored.Page(query, access.Today, access.Calendar, Sight(access));
