@@ -25,7 +25,7 @@ public sealed class DayTests(GrainsHost host)
         var slug = Somebody.Slug();
         var ann = await host.Register(slug: slug);
         await host.Grains.Access(ann.Caller().OrganizationId).Update(ann.Change(), new(null, Zone, null));
-        host.Time.Advance(UntilMidnight() - TimeSpan.FromMinutes(1));
+        host.Time.Advance(UntilMidnight() + TimeSpan.FromDays(1) - TimeSpan.FromMinutes(1));
         var project = await CreateProject(ann);
         await project.CreateItem(ann.Change(), new ItemInput { Type = ItemType.Risk, Title = "Valve", FinishDate = DateOnly.FromDateTime(There().DateTime) });
         var before = await Look(project, ann);
