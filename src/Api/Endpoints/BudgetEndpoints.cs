@@ -4,6 +4,7 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
@@ -16,12 +17,15 @@ internal sealed class BudgetEndpoints(IGrainFactory grains)
         var budget = api.MapGroup("/projects/{projectId:guid}/budget").WithTags("Budget");
         budget.Get("", Figures).Op("getBudget", "Returns the figures of a project's budget", Permission.View);
         budget.Get("/allocations", Allocations).Op("listAllocations", "Lists what was allocated", Permission.View);
+        budget.Get("/allocations/{allocationId:guid}", GetAllocation).Op("getAllocation", "Returns an allocation", Permission.View);
         budget.Post("/allocations", AddAllocation).Op("addAllocation", "Allocates money", Permission.ManageProject);
         budget.Put("/allocations/{allocationId:guid}", UpdateAllocation).Op("updateAllocation", "Changes the fields sent", Permission.ManageProject);
         budget.Delete("/allocations/{allocationId:guid}", DeleteAllocation).Op("deleteAllocation", "Removes an allocation", Permission.ManageProject);
         budget.Get("/timesheets", Timesheets)
             .Op("listTimesheets", "Lists timesheet entries, rates included", Permission.CreateItems).Query(Parameters.TimesheetFormat)
             .Returns<TimesheetList>();
+        budget.Get("/timesheets/{timesheetId:guid}", GetTimesheet)
+            .Op("getTimesheet", "Returns a timesheet entry, its rate included", Permission.CreateItems);
         budget.Post("/timesheets", AddTimesheet).Op("addTimesheet", "Adds a timesheet entry", Permission.ManageProject);
         budget.Put("/timesheets/{timesheetId:guid}", UpdateTimesheet).Op("updateTimesheet", "Changes the fields sent", Permission.ManageProject);
         budget.Delete("/timesheets/{timesheetId:guid}", DeleteTimesheet).Op("deleteTimesheet", "Removes a timesheet entry", Permission.ManageProject);
@@ -30,6 +34,9 @@ internal sealed class BudgetEndpoints(IGrainFactory grains)
     private Task<BudgetFigures> Figures(HttpContext http, Guid projectId) => Budget(http, projectId).Figures(http.Caller());
 
     private Task<AllocationList> Allocations(HttpContext http, Guid projectId) => Budget(http, projectId).Allocations(http.Caller());
+
+    private async Task<Allocation> GetAllocation(HttpContext http, Guid projectId, Guid allocationId) =>
+        (await Allocations(http, projectId)).Allocations.FirstOrDefault(a => a.Id == allocationId) ?? throw Error.NotFound("allocation", allocationId);
 
     private async Task<Created<Allocation>> AddAllocation(HttpContext http, Guid projectId, Body<AllocationInput> body) =>
         TypedResults.Created((string?)null, await Budget(http, projectId).AddAllocation(http.Change(), body.Value));
@@ -52,6 +59,10 @@ internal sealed class BudgetEndpoints(IGrainFactory grains)
             ? TypedResults.Ok(await Budget(http, projectId).Timesheets(http.Caller()))
             : Downloads.Text(http, await Budget(http, projectId).TimesheetsAsCsv(http.Caller()), $"Timesheets-{projectId}.csv", TextUpload.Csv);
     }
+
+    private async Task<Timesheet> GetTimesheet(HttpContext http, Guid projectId, Guid timesheetId) =>
+        (await Budget(http, projectId).Timesheets(http.Caller())).Timesheets.FirstOrDefault(t => t.Id == timesheetId)
+            ?? throw Error.NotFound("timesheet entry", timesheetId);
 
     private async Task<Created<Timesheet>> AddTimesheet(HttpContext http, Guid projectId, Body<TimesheetInput> body) =>
         TypedResults.Created((string?)null, await Budget(http, projectId).AddTimesheet(http.Change(), body.Value));

@@ -5,6 +5,7 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -28,6 +29,7 @@ internal sealed class OrganizationEndpoints(IGrainFactory grains)
 
         var members = orgs.MapGroup("/current/members");
         members.Get("", Members).Op("listMembers", "Lists the organization's members", Permission.OrgMember);
+        members.Get("/{userId:guid}", GetMember).Op("getMember", "Returns a member of the organization", Permission.OrgMember);
         members.Post("", AddMember).Op("addMember", "Makes a registered person a member", Permission.OrgAdmin);
         members.Put("/{userId:guid}", ChangeMember).Op("changeMember", "Changes a member's role, deactivates or activates them", Permission.OrgAdmin);
         members.Delete("/{userId:guid}", RemoveMember)
@@ -57,6 +59,9 @@ internal sealed class OrganizationEndpoints(IGrainFactory grains)
         var members = await Access(http).Members(http.Caller());
         return new(members, members.Count);
     }
+
+    private async Task<Member> GetMember(HttpContext http, Guid userId) =>
+        (await Members(http)).Members.FirstOrDefault(m => m.UserId == userId) ?? throw Error.NotFound("member", userId);
 
     private async Task<Created<Member>> AddMember(HttpContext http, Body<NewMember> body) =>
         TypedResults.Created((string?)null, await Access(http).AddMember(http.Change(), body.Value));

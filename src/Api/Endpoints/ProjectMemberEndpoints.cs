@@ -16,6 +16,7 @@ internal sealed class ProjectMemberEndpoints(IGrainFactory grains)
     {
         var members = api.MapGroup("/projects/{projectId:guid}/members").WithTags("Project members");
         members.Get("", List).Op("listProjectMembers", "Lists the roles given in a project", Permission.View);
+        members.Get("/{userId:guid}", Get).Op("getProjectMember", "Returns the role that somebody has in a project", Permission.View);
         members.Put("/{userId:guid}", Set).Op("setProjectRole", "Gives a member a role in a project", Permission.AdministerProject);
         members.Delete("/{userId:guid}", Remove)
             .Op("removeProjectRole", "Takes a member's role in a project away", Permission.AdministerProject);
@@ -26,6 +27,9 @@ internal sealed class ProjectMemberEndpoints(IGrainFactory grains)
         var members = await Access(http).ProjectMembers(http.Caller(), projectId);
         return new(members, members.Count);
     }
+
+    private async Task<ProjectMember> Get(HttpContext http, Guid projectId, Guid userId) =>
+        (await List(http, projectId)).Members.FirstOrDefault(m => m.UserId == userId) ?? throw Error.NotFound("project role of", userId);
 
     private Task<ProjectMember> Set(HttpContext http, Guid projectId, Guid userId, Body<ProjectRoleBody> body) =>
         Access(http).SetProjectRole(http.Change(), projectId, userId, body.Value.Role ?? throw Error.Invalid("role", "is required"));

@@ -4,6 +4,7 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
+using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
@@ -15,12 +16,16 @@ internal sealed class RateCardEndpoints(IGrainFactory grains)
     {
         var cards = api.MapGroup("/rate-cards").WithTags("Budget");
         cards.Get("", List).Op("listRateCards", "Lists the rates, by resource and day", Permission.OrgAdmin);
+        cards.Get("/{rateCardId:guid}", Get).Op("getRateCard", "Returns a rate of a resource", Permission.OrgAdmin);
         cards.Post("", Add).Op("addRateCard", "Adds a rate of a resource", Permission.OrgAdmin);
         cards.Put("/{rateCardId:guid}", Update).Op("updateRateCard", "Changes the fields sent", Permission.OrgAdmin);
         cards.Delete("/{rateCardId:guid}", Delete).Op("deleteRateCard", "Removes a rate; entries made at it stay", Permission.OrgAdmin);
     }
 
     private Task<RateCardList> List(HttpContext http) => RateCards(http).List(http.Caller());
+
+    private async Task<RateCard> Get(HttpContext http, Guid rateCardId) =>
+        (await List(http)).RateCards.FirstOrDefault(card => card.Id == rateCardId) ?? throw Error.NotFound("rate card", rateCardId);
 
     private async Task<Created<RateCard>> Add(HttpContext http, Body<RateCardInput> body) =>
         TypedResults.Created((string?)null, await RateCards(http).Add(http.Change(), body.Value));

@@ -17,6 +17,7 @@ internal sealed class WorkstreamEndpoints(IGrainFactory grains)
     {
         var workstreams = api.MapGroup("/projects/{projectId:guid}/workstreams").WithTags("Workstreams");
         workstreams.Get("", List).Op("listWorkstreams", "Lists the workstreams in their order", Permission.View);
+        workstreams.Get("/{workstreamId:guid}", Get).Op("getWorkstream", "Returns a workstream", Permission.View);
         workstreams.Post("", Create).Op("createWorkstream", "Adds a workstream", Permission.ManageProject);
         workstreams.Put("/reorder", Reorder).Op("putWorkstreamOrder", "Sets the order of all workstreams", Permission.ManageProject);
         workstreams.Post("/reorder", Reorder).Op("reorderWorkstreams", "Sets the order of all workstreams", Permission.ManageProject);
@@ -26,6 +27,9 @@ internal sealed class WorkstreamEndpoints(IGrainFactory grains)
     }
 
     private Task<WorkstreamList> List(HttpContext http, Guid projectId) => Project(http, projectId).ListWorkstreams(http.Caller());
+
+    private async Task<Workstream> Get(HttpContext http, Guid projectId, Guid workstreamId) =>
+        (await List(http, projectId)).Workstreams.FirstOrDefault(w => w.Id == workstreamId) ?? throw Error.NotFound("workstream", workstreamId);
 
     private async Task<Created<Workstream>> Create(HttpContext http, Guid projectId, Body<WorkstreamInput> body) =>
         TypedResults.Created((string?)null, await Project(http, projectId).CreateWorkstream(http.Change(), body.Value));
