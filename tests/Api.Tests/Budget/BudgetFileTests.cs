@@ -142,6 +142,33 @@ public sealed class BudgetFileTests(SharedHost shared) : IClassFixture<SharedHos
         (await _ann.Api.Get($"projects/{again.Id}/budget")).Ok().As<BudgetFigures>().TotalBudget.ShouldBe(12_000m);
     }
 
+    [Fact]
+    public async Task A_budget_file_takes_its_rates_to_another_organization_and_says_of_which_it_does_not()
+    {
+        const string file = """
+            rate_card:
+              - {resource: Bo, geography: Onshore, rate: 85, roll_off_date: 2026-11-08}
+              - {resource: Bo, rate: 90}
+            timesheet_data:
+              - {week_ending: 2026-11-06, resource: Bo, hours: 40, rate: 85, cost: 3400}
+              - {week_ending: 2026-11-13, resource: Bo, hours: 10}
+            """;
+        (await PostYamlAsync(_project.Id, file)).Ok();
+        var exported = (await _ann.Api.Get(At("/export"))).Ok().Text;
+        var edited = exported.Insert(exported.IndexOf("budget_ledger:", StringComparison.Ordinal), "  - resource: Bo\n    rate: 95.00\n");
+        using var bob = await shared.Someone();
+        var there = (await bob.CreateProjectAsync()).Id;
+
+        var report = (await PostYamlAsync(there, edited, bob)).Ok();
+
+        report.As<BudgetImportReport>().Problems.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            problem => (problem.Field, problem.Value, problem.Severity).ShouldBe(("rate_card.rate", "95.00", "warning")));
+        (await bob.Api.Get("rate-cards")).Ok().As<RateCardList>().RateCards.Select(c => (c.ResourceName, c.Geography, c.HourlyRate, c.EffectiveTo)).ShouldBe(
+            [("Bo", "Onshore", 85m, new DateOnly(2026, 11, 8)), ("Bo", null, 90m, null)]);
+        (await bob.Api.Get($"projects/{there}/budget/export")).Ok().Text.ShouldBe(exported);
+        (await bob.Api.Get($"projects/{there}/budget")).Ok().As<BudgetFigures>().BurnToDate.ShouldBe(4300m);
+    }
+
     [Theory]
     [InlineData("items: []")]
     [InlineData("budget_ledger:\n  - {amount: lots}")]
@@ -164,6 +191,6 @@ public sealed class BudgetFileTests(SharedHost shared) : IClassFixture<SharedHos
     private Task<ApiAnswer> ImportAsync(string csv, string query = "") =>
         _ann.Api.Post(At("/timesheets/import" + query), new StringContent(csv, Encoding.UTF8, "text/csv"));
 
-    private Task<ApiAnswer> PostYamlAsync(Guid project, string yaml) =>
-        _ann.Api.Post($"projects/{project}/budget/import", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
+    private Task<ApiAnswer> PostYamlAsync(Guid project, string yaml, Person? person = null) =>
+        (person ?? _ann).Api.Post($"projects/{project}/budget/import", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BraidMgr.Contracts.Budget;
 using BraidMgr.Grains.Projects.V1Files;
 
@@ -86,23 +87,26 @@ internal sealed class BudgetImport(Guid projectId, IReadOnlyList<RateCard> known
             BudgetRules.Cents(by), BudgetRules.Cents(cost), line.CompleteWeek, default);
     }
 
-    private IEnumerable<RateCard> InTurn(List<FileRate> rates, DateOnly first)
+    // Each holds until its resource rolls off, and the next from then on.
+    private IEnumerable<RateCard> InTurn(List<FileRate> rates, DateOnly? first)
     {
         foreach (var rate in rates)
         {
-            if (rate.RollOff < first)
+            if (first is not { } from)
+            {
+                problems.Warn(
+                    null, "rate_card.rate", rate.Rate.ToString("0.00", CultureInfo.InvariantCulture),
+                    "stands beside another rate of the resource that does not roll off; it is left out", rate.Line);
+            }
+            else if (rate.RollOff < from)
             {
                 problems.Warn(null, "rate_card.roll_off_date", $"{rate.RollOff:yyyy-MM-dd}", "is before the rate begins; the rate is left out", rate.Line);
-                continue;
             }
-
-            yield return new(Ids.Next(), rate.Resource, null, rate.Geography, BudgetRules.Cents(rate.Rate), first, rate.RollOff, default);
-            if (rate.RollOff is not { } last || last == DateOnly.MaxValue)
+            else
             {
-                yield break;
+                yield return new(Ids.Next(), rate.Resource, null, rate.Geography, BudgetRules.Cents(rate.Rate), from, rate.RollOff, default);
+                first = rate.RollOff is { } last && last != DateOnly.MaxValue ? last.AddDays(1) : null;
             }
-
-            first = last.AddDays(1);
         }
     }
 }
