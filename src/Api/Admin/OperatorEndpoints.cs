@@ -2,7 +2,6 @@ using BraidMgr.Api.Endpoints;
 using BraidMgr.Api.Http;
 using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
-using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 
 namespace BraidMgr.Api.Admin;
@@ -18,9 +17,7 @@ internal sealed class OperatorEndpoints(IGrainFactory grains)
     }
 
     private Task<OperatorSignedIn> Login(HttpContext http, Body<OperatorCredentials> body) =>
-        string.IsNullOrWhiteSpace(body.Value.Email)
-            ? throw Error.Invalid("email", "is required")
-            : grains.OperatorAccount(body.Value.Email).Login(body.Value, http.Client());
+        grains.OperatorAccount(EmailKey.Of(body.Value.Email)).Login(body.Value, http.Client());
 
     private static OperatorProfile Me(HttpContext http) => http.Operator();
 }

@@ -102,14 +102,7 @@ internal sealed class AuthEndpoints(IGrainFactory grains)
         });
     }
 
-    // A grain's key must be a text that can travel; whether it is an address is the grain's to say.
-    private IAccountGrain Account(string? email)
-    {
-        var errors = new ValidationErrors();
-        errors.Text("email", email ?? "", max: 254, min: 1);
-        errors.ThrowIfAny();
-        return grains.Account(email!);
-    }
+    private IAccountGrain Account(string? email) => grains.Account(EmailKey.Of(email));
 
     private static string? OrganizationOf(HttpContext http, string? sent) =>
         http.Exchange().Subdomain is not { } slug ? sent

@@ -32,9 +32,20 @@ internal static class JsonFailure
 
     private static string Expected(string field, Type shape)
     {
-        var name = field.Split('.', '[')[0];
-        var property = Wire.Options.GetTypeInfo(shape).Properties.FirstOrDefault(p => p.Name == name);
-        return property is null ? "is not acceptable" : Expected(Plain(property.PropertyType));
+        var type = shape;
+        foreach (var part in field.Split('.'))
+        {
+            var name = part.Split('[')[0];
+            if (Wire.Options.GetTypeInfo(type).Properties.FirstOrDefault(p => p.Name == name) is not { } property)
+            {
+                return "is not acceptable";
+            }
+
+            type = Plain(property.PropertyType);
+            type = part.EndsWith(']') && type.IsGenericType ? Plain(type.GetGenericArguments()[0]) : type;
+        }
+
+        return Expected(type);
     }
 
     private static string Expected(Type type) => Type.GetTypeCode(type) switch

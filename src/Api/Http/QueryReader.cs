@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -10,7 +13,7 @@ namespace BraidMgr.Api.Http;
 /// </summary>
 public sealed class QueryReader
 {
-    private readonly List<(string Name, string Value)> _sent = [];
+    private readonly List<(string Name, string Value, bool IsText)> _sent = [];
     private readonly ValidationErrors _errors = new();
 
     /// <summary>Reads the parameters of a request.</summary>
@@ -20,7 +23,7 @@ public sealed class QueryReader
         {
             if (!pair.EncodedValue.IsEmpty)
             {
-                _sent.Add((pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
+                _sent.Add((pair.DecodeName().ToString(), pair.DecodeValue().ToString(), IsText(pair.EncodedValue.Span)));
             }
         }
     }
@@ -71,7 +74,7 @@ public sealed class QueryReader
         where T : struct, Enum
     {
         List<T>? found = null;
-        foreach (var (sent, value) in _sent)
+        foreach (var (sent, value, _) in _sent)
         {
             foreach (var label in sent == name ? value.Split(',', StringSplitOptions.TrimEntries) : [])
             {
@@ -130,7 +133,7 @@ public sealed class QueryReader
     private string? Single(string name)
     {
         string? found = null;
-        foreach (var (sent, value) in _sent)
+        foreach (var (sent, value, isText) in _sent)
         {
             if (sent == name)
             {
@@ -139,10 +142,27 @@ public sealed class QueryReader
                     _errors.Add(name, "must be sent once");
                 }
 
+                if (!isText)
+                {
+                    _errors.Add(name, "is not UTF-8 text");
+                }
+
                 found = value;
             }
         }
 
         return found;
+    }
+
+    // What is escaped and no text (half of a surrogate pair, say) would be decoded to its own escapes, and looked for as those.
+    private static bool IsText(ReadOnlySpan<char> encoded)
+    {
+        if (!encoded.Contains('%'))
+        {
+            return true;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(encoded.ToString());
+        return Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
     }
 }

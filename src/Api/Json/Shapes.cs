@@ -9,7 +9,7 @@ namespace BraidMgr.Api.Json;
 /// <summary>What every answer from 400 up consists of.</summary>
 /// <param name="Error">A code of the catalogue.</param>
 /// <param name="Message">For a person.</param>
-/// <param name="Details">For bad input: reasons per field.</param>
+/// <param name="Details">For bad input, and for ids in it that name nothing: reasons per field.</param>
 /// <param name="CorrelationId">The request's, as in the header X-Correlation-ID and in the logs.</param>
 /// <param name="Current">With 412 only: what is stored now.</param>
 /// <param name="Report">With a refused import only: what could not be read.</param>

@@ -22,6 +22,7 @@ internal static class SchemaTransformer
             schema.Format = inner.Format;
             schema.Enum = inner.Enum;
             schema.Items = inner.Items;
+            schema.Properties = inner.Properties;
         }
         else if (type.IsEnum)
         {

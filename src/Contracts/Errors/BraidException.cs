@@ -12,7 +12,7 @@ public class BraidException : Exception
     [Id(0)]
     public ErrorKind Kind { get; private set; }
 
-    /// <summary>For validation: the reasons per field, in the names of the wire.</summary>
+    /// <summary>For bad input, and for ids in it that name nothing: the reasons per field, in the names of the wire.</summary>
     [Id(1)]
     public Dictionary<string, string[]>? Details { get; init; }
 

@@ -105,7 +105,7 @@ internal sealed class UserGrain(
     {
         await check.Standing(Own(change.Caller));
         var memberships = await central.Run(session => session.Memberships(UserId));
-        var membership = memberships.Find(m => m.OrganizationId == organizationId) ?? throw Error.NotFound("organization", organizationId);
+        var membership = memberships.Find(m => m.OrganizationId == organizationId) ?? throw Error.NotFoundIn("org_id", "organization");
         var person = await central.Run(session => session.FindPerson(UserId)) ?? throw Error.Unauthenticated("The account was deleted.");
         return await sessions.Begin(person, membership, "switch_org", change.CorrelationId);
     }

@@ -92,7 +92,7 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
             input);
         if (wanted.WorkstreamId is { } workstream && budget.Allocated.All(a => a.WorkstreamId != workstream))
         {
-            throw Error.Invalid("workstream_id", "is not a workstream of the project");
+            throw Error.NotFoundIn("workstream_id", "workstream");
         }
 
         var write = new SaveAllocation(wanted, IsNew: before.CreatedAt == default) { Context = WriteContext.Of(change) };

@@ -11,6 +11,9 @@ internal static partial class ChatRules
     /// <summary>What the assistant's answers have for a client_message_id, before the question's id.</summary>
     public const string AnswerPrefix = "answer-";
 
+    /// <summary>The field, and the filter, that names a session's project.</summary>
+    public const string ProjectField = "project_id";
+
     private const int MaxTitle = 200;
     private const int MaxClientMessageId = 200;
 
@@ -32,7 +35,7 @@ internal static partial class ChatRules
     {
         if (input.ProjectId.Or(session.ProjectId) != session.ProjectId)
         {
-            throw Error.Invalid("project_id", "cannot be changed; create another session");
+            throw Error.Invalid(ProjectField, "cannot be changed; create another session");
         }
     }
 

@@ -53,6 +53,12 @@ internal sealed partial class ChatSessionGrain : Grain, IChatSessionGrain
         return await _turns.Run(_room.Id, async () =>
         {
             var session = (await State()).Session;
+            if (input.ProjectId.Or(null) is { } named && named != session.ProjectId)
+            {
+                // That a session stays where it is says that there is such a project: only who sees it is told.
+                await GrainFactory.RequireSight(change.Caller, named, ChatRules.ProjectField);
+            }
+
             ChatRules.CheckStays(session, input);
             var write = new UpdateSession
             {

@@ -32,8 +32,14 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
     public async Task<ChatSessionList> List(Caller caller, ChatSessionQuery query)
     {
         var access = await Authorize(caller);
-        var rows = await _org.Query(new ListSessions(caller.UserId, access.OrgRole >= OrgRole.Admin, query));
-        return new(rows!.Sessions, rows.Total);
+        var rows = (await _org.Query(new ListSessions(caller.UserId, access.OrgRole >= OrgRole.Admin, query)))!;
+        if (rows.Total == 0 && query.ProjectId is { } project)
+        {
+            // Only where there is none: sessions are listed of projects that are there, to those who see them.
+            await GrainFactory.RequireSight(caller, project, ChatRules.ProjectField);
+        }
+
+        return new(rows.Sessions, rows.Total);
     }
 
     /// <inheritdoc/>
@@ -42,9 +48,9 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
         ChatRules.Check(input);
         var projectId = input.ProjectId.Or(null);
         var access = await Authorize(change.Caller, projectId);
-        if (projectId is { } project && access.ProjectRole is null)
+        if (projectId is not null && access.ProjectRole is null)
         {
-            throw Error.NotFound("project", project);
+            throw Error.NotFoundIn(ChatRules.ProjectField, "project");
         }
 
         return await _answers.Once(change, Stored, async () =>
@@ -57,7 +63,7 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
                 Title = input.Title.Or(null),
                 Assistant = input.Assistant.Or(null) ?? AssistantMode.Mentions,
             };
-            return await _org.Execute(write) ?? throw Error.NotFound("project", projectId);
+            return await _org.Execute(write) ?? throw Error.NotFoundIn(ChatRules.ProjectField, "project");
         });
     }
 

@@ -27,6 +27,10 @@ internal static class BulkRules
             {
                 errors.Add($"changes[{i}]", "must name the item by its id or by its item_num");
             }
+            else if (change.IfMatch < 0)
+            {
+                errors.Add($"changes[{i}].if_match", $"is {change.IfMatch}; versions begin at 1");
+            }
             else if (change.Set is null)
             {
                 errors.Add($"changes[{i}].set", "is required");
@@ -36,36 +40,37 @@ internal static class BulkRules
         errors.ThrowIfAny();
     }
 
-    /// <summary>The items as they are to be. NOT_FOUND, PRECONDITION_FAILED or VALIDATION_ERROR, and nothing is changed.</summary>
+    /// <summary>
+    /// The items as they are to be. NOT_FOUND when an item or workstream is not there, PRECONDITION_FAILED, or VALIDATION_ERROR; then nothing
+    /// is changed.
+    /// </summary>
     public static List<Item> Apply(
         IReadOnlyList<BulkItemChange> changes, ProjectState state, Func<ItemRef, ItemEntry?> find, DateOnly today, Visibility visibility)
     {
-        var errors = new Dictionary<string, string[]>();
+        var errors = new ValidationErrors();
         var seen = new HashSet<Guid>();
         var items = new List<Item>(changes.Count);
         for (var i = 0; i < changes.Count && errors.Count < MaxErrors; i++)
         {
-            var entry = Find(changes[i], find, visibility);
-            if (!seen.Add(entry.Item.Id))
+            if (find(new ItemRef(changes[i].ItemNum, changes[i].Id)) is not { } entry || !visibility.Sees(entry.Item))
             {
-                errors[$"changes[{i}]"] = [$"changes item {entry.Item.ItemNum}, which another of the changes names already"];
-                continue;
+                errors.Missing($"changes[{i}].{(changes[i].Id is null ? "item_num" : "id")}", "item");
             }
-
-            items.Add(Change(changes[i], i, entry, state, today, errors));
+            else if (!seen.Add(entry.Item.Id))
+            {
+                errors.Add($"changes[{i}]", $"changes item {entry.Item.ItemNum}, which another of the changes names already");
+            }
+            else
+            {
+                items.Add(Change(changes[i], i, entry, state, today, errors));
+            }
         }
 
-        return errors.Count == 0 ? items : throw Error.Invalid(errors);
+        errors.ThrowIfAny();
+        return items;
     }
 
-    private static ItemEntry Find(BulkItemChange change, Func<ItemRef, ItemEntry?> find, Visibility visibility)
-    {
-        var item = new ItemRef(change.ItemNum, change.Id);
-        return find(item) is { } entry && visibility.Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
-    }
-
-    private static Item Change(
-        BulkItemChange change, int index, ItemEntry entry, ProjectState state, DateOnly today, Dictionary<string, string[]> errors)
+    private static Item Change(BulkItemChange change, int index, ItemEntry entry, ProjectState state, DateOnly today, ValidationErrors errors)
     {
         if (change.IfMatch is { } version && version != entry.Item.Version)
         {
@@ -80,13 +85,9 @@ internal static class BulkRules
         {
             return ItemRules.Update(entry.On(today), change.Set!, today, state);
         }
-        catch (BraidException error) when (error.Details is { } details)
+        catch (BraidException error) when (error.Details is not null)
         {
-            foreach (var (field, reasons) in details)
-            {
-                errors[$"changes[{index}].set.{field}"] = reasons;
-            }
-
+            errors.Take($"changes[{index}].set.", error);
             return entry.Item;
         }
     }

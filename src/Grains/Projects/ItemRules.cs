@@ -10,7 +10,7 @@ internal static class ItemRules
     private const int MaxReports = 50;
     private const decimal MaxMoney = 9_999_999_999.99m;
 
-    /// <summary>The item that an input describes. VALIDATION_ERROR with all that is wrong.</summary>
+    /// <summary>The item that an input describes. VALIDATION_ERROR with all that is wrong, NOT_FOUND for a workstream that is not the project's.</summary>
     public static Item Create(Guid projectId, ItemInput input, DateOnly today, ProjectState state)
     {
         var errors = new ValidationErrors();
@@ -40,7 +40,7 @@ internal static class ItemRules
         return Merge(blank, input, today, state.Calendar);
     }
 
-    /// <summary>The item that a change makes of another. VALIDATION_ERROR with all that is wrong.</summary>
+    /// <summary>The item that a change makes of another. Errors as of a new one.</summary>
     public static Item Update(Item item, ItemInput input, DateOnly today, ProjectState state)
     {
         var errors = new ValidationErrors();
@@ -71,7 +71,7 @@ internal static class ItemRules
         CheckReports(input.RptOut.Or(null), errors);
         if (input.WorkstreamId.Or(null) is { } workstream && state.FindWorkstream(workstream) is null)
         {
-            errors.Add("workstream_id", "is not a workstream of this project");
+            errors.Missing("workstream_id", "workstream");
         }
     }
 

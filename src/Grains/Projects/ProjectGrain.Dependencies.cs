@@ -11,6 +11,8 @@ namespace BraidMgr.Grains.Projects;
 // What the items of the project wait for. Dependencies are not held in memory: they are read seldom.
 internal sealed partial class ProjectGrain
 {
+    private const string DependsOnField = "depends_on_id";
+
     /// <inheritdoc/>
     public async Task<DependencyList> ListDependencies(Caller caller, ItemRef item)
     {
@@ -30,10 +32,11 @@ internal sealed partial class ProjectGrain
         var waiting = (await Find(state, item, access)).Item;
         return await _answers.Once(change, StoredRows.Dependency, async () =>
         {
-            var wanted = (await Find(state, new ItemRef(null, input.DependsOnId ?? throw Error.Invalid("depends_on_id", "is required")), access)).Item;
+            var reference = new ItemRef(null, input.DependsOnId ?? throw Error.Invalid(DependsOnField, "is required"));
+            var wanted = (await Seek(state, reference, access) ?? throw Error.NotFoundIn(DependsOnField, "item")).Item;
             if (wanted.Id == waiting.Id)
             {
-                throw Error.Invalid("depends_on_id", $"is item {waiting.ItemNum} itself");
+                throw Error.Invalid(DependsOnField, $"is item {waiting.ItemNum} itself");
             }
 
             await RefuseCycle(state, waiting, wanted);
@@ -88,7 +91,7 @@ internal sealed partial class ProjectGrain
         try
         {
             var committed = await Commit(write, (s, row) => s.Apply(row.Project));
-            return committed?.Dependency ?? throw Error.NotFound("item", wanted.Id);
+            return committed?.Dependency ?? throw Error.NotFoundIn(DependsOnField, "item");
         }
         catch (BraidException error) when (error.Kind == ErrorKind.Validation)
         {

@@ -23,6 +23,12 @@ internal sealed partial class ProjectGrain
             throw Error.Invalid("report", "must be items in the format yaml; csv and markdown have the others");
         }
 
+        if (from is null)
+        {
+            // A workstream that is removed while pieces are fetched only ends them.
+            RequireWorkstream(state, query.Filter);
+        }
+
         var source = new ExportSource(state, _stored, query.Filter, access.Today, Sight(access));
         var writer = Writer(query.Format, state, source, access.Today);
         if (query.Report == ExportReport.Summary)

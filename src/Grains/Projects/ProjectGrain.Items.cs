@@ -14,6 +14,7 @@ internal sealed partial class ProjectGrain
     {
         var access = await Authorize(caller, Permission.View);
         var state = await State(access);
+        RequireWorkstream(state, query);
         // Before the items are read: what changes meanwhile has another.
         var etag = state.ETag(access.Today, Sight(access));
         if (query.Knows(etag))
@@ -125,10 +126,13 @@ internal sealed partial class ProjectGrain
         return committed is null ? null : (entry ?? new ItemEntry(committed.Item)).Render(access.Today);
     }
 
-    private async ValueTask<ItemEntry> Find(ProjectState state, ItemRef item, AccessGrant access)
+    private async ValueTask<ItemEntry> Find(ProjectState state, ItemRef item, AccessGrant access) =>
+        await Seek(state, item, access) ?? throw Error.NotFound("item", item);
+
+    private async ValueTask<ItemEntry?> Seek(ProjectState state, ItemRef item, AccessGrant access)
     {
         var entry = state.HoldsItems ? state.Find(item) : await _stored.Find(item, access.Calendar) is { } read ? state.Saw(read) : null;
-        return entry is not null && Sight(access).Sees(entry.Item) ? entry : throw Error.NotFound("item", item);
+        return entry is not null && Sight(access).Sees(entry.Item) ? entry : null;
     }
 
     /// <summary>All items that a role sees, with their indicators on the day; those of a project that is not held are read for it.</summary>
@@ -146,6 +150,14 @@ internal sealed partial class ProjectGrain
         }
 
         return items;
+    }
+
+    private static void RequireWorkstream(ProjectState state, ItemQuery query)
+    {
+        if (query.WorkstreamId is { } workstream && state.FindWorkstream(workstream) is null)
+        {
+            throw Error.NotFoundIn("workstream_id", "workstream");
+        }
     }
 
     private static Visibility Sight(AccessGrant access) => new(access.ProjectRole >= ProjectRole.TeamMember);

@@ -77,9 +77,17 @@ internal static class ProjectRules
         return workstream with { Name = input.Name ?? workstream.Name, SortOrder = input.SortOrder ?? workstream.SortOrder };
     }
 
-    /// <summary>Checks that an order names every workstream of the project once.</summary>
+    /// <summary>Checks that an order names every workstream of the project once. NOT_FOUND for one that is not the project's.</summary>
     public static void CheckOrder(ProjectState state, IReadOnlyList<Guid> workstreamIds)
     {
+        for (var i = 0; i < workstreamIds.Count; i++)
+        {
+            if (state.FindWorkstream(workstreamIds[i]) is null)
+            {
+                throw Error.NotFoundIn($"workstream_ids[{i}]", "workstream");
+            }
+        }
+
         if (!state.Workstreams.Select(w => w.Id).ToHashSet().SetEquals(workstreamIds) || workstreamIds.Distinct().Count() != workstreamIds.Count)
         {
             throw Error.Invalid("workstream_ids", "must name every workstream of the project once");

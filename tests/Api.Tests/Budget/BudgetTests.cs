@@ -96,11 +96,20 @@ public sealed class BudgetTests(SharedHost shared) : IClassFixture<SharedHost>, 
     [InlineData("allocations", """{"amount":1,"period_start":"2026-02-01","period_end":"2026-01-31"}""", "period_end")]
     [InlineData("allocations", """{"amount":10000000000}""", "amount")]
     [InlineData("allocations", """{}""", "amount")]
-    [InlineData("allocations", """{"amount":1,"workstream_id":"00000000-0000-0000-0000-000000000001"}""", "workstream_id")]
     public async Task Bad_input_is_refused_by_field_and_nothing_changes(string where, string body, string field)
     {
         (await _ann.Api.Post(At($"/{where}"), body)).ShouldFail(400).Json.GetProperty("details").TryGetProperty(field, out _).ShouldBeTrue();
         (await _ann.Api.Get(At($"/{where}"))).Ok()["total"].ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task An_allocation_to_a_workstream_of_another_project_is_404_and_nothing_changes()
+    {
+        var other = await _ann.CreateProjectAsync("Gemini", "Engines");
+        var theirs = (await _ann.Api.Get($"projects/{other.Id}/workstreams")).Ok().Json.GetProperty("workstreams")[0].GetProperty("id").GetGuid();
+        (await _ann.Api.Post(At("/allocations"), new { amount = 1, workstream_id = theirs }))
+            .ShouldFail(404).Json.GetProperty("details").TryGetProperty("workstream_id", out _).ShouldBeTrue();
+        (await _ann.Api.Get(At("/allocations"))).Ok()["total"].ShouldBe("0");
     }
 
     [Fact]

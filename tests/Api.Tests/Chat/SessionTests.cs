@@ -115,6 +115,35 @@ public sealed class SessionTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task A_session_stays_in_its_project_and_only_who_sees_another_is_told_so()
+    {
+        using var owner = await shared.Someone();
+        using var member = await owner.InviteAsync(shared.Host);
+        var (seen, unseen) = (await owner.CreateProjectAsync("Apollo"), await owner.CreateProjectAsync("Gemini"));
+        (await owner.Api.Put($"projects/{seen.Id}/members/{member.Id}", new { role = "viewer" })).Ok();
+        var session = $"chat/sessions/{(await member.Api.Post("chat/sessions", new { title = "Mine" })).Ok()["id"]}";
+        (await member.Api.Put(session, new { project_id = seen.Id })).ShouldFail(400);
+        (await member.Api.Put(session, new { project_id = unseen.Id })).ShouldFail(404);
+        (await owner.Api.Delete($"projects/{unseen.Id}")).Ok();
+        (await owner.Api.Post("chat/sessions", new { project_id = unseen.Id })).ShouldFail(404);
+        (await member.Api.Put(session, new { project_id = (Guid?)null, title = "Still mine" })).Ok()["project_id"].ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_of_a_project_that_one_sees()
+    {
+        using var owner = await shared.Someone();
+        using var member = await owner.InviteAsync(shared.Host);
+        var project = await owner.CreateProjectAsync();
+        var list = $"chat/sessions?project_id={project.Id}";
+        (await owner.Api.Get(list)).Ok()["total"].ShouldBe("0");
+        (await member.Api.Get(list)).ShouldFail(404).Json.GetProperty("details").TryGetProperty("project_id", out _).ShouldBeTrue();
+        (await owner.Api.Post("chat/sessions", new { project_id = project.Id })).Ok();
+        (await owner.Api.Get(list)).Ok()["total"].ShouldBe("1");
+        (await owner.Api.Get($"chat/sessions?project_id={Guid.NewGuid()}")).ShouldFail(404);
+    }
+
+    [Fact]
     public async Task A_project_takes_its_sessions_with_it()
     {
         using var owner = await shared.Someone();

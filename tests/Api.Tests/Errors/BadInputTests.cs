@@ -29,27 +29,51 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task Values_that_do_not_fit_a_field()
     {
-        foreach (var operation in _operations.Where(o => o.TakesJson))
+        foreach (var (operation, place) in Places())
         {
-            foreach (var (name, field) in operation.Fields)
+            foreach (var bad in BadValues.ForField(place.Field))
             {
-                foreach (var bad in BadValues.ForField(field))
-                {
-                    var fields = _sample.BodyFields(operation);
-                    fields[name] = bad;
-                    await RefusesAsync(operation, Sample.Json(fields), $"{name}: {Shorten(bad)}");
-                }
+                await RefusesAsync(operation, _sample.Body(operation, place, bad), $"{place.Path}: {Shorten(bad)}");
             }
         }
     }
 
     [Fact]
+    public async Task Fields_that_are_sent_twice()
+    {
+        foreach (var (operation, place) in Places().Where(p => p.Place.IsField))
+        {
+            await RefusesAsync(operation, _sample.Body(operation, place, $"null,\"{place.Name}\":null"), $"{place.Path} twice");
+        }
+    }
+
+    [Fact]
+    public async Task Titles_and_names_of_10001_characters()
+    {
+        var long10001 = $"\"{new string('x', 10_001)}\"";
+        foreach (var (operation, place) in Places().Where(p => p.Place.Name is "title" or "name"))
+        {
+            await RefusesAsync(operation, _sample.Body(operation, place, long10001), $"{place.Path} of 10,001 characters");
+        }
+    }
+
+    [Fact]
+    public void Fields_within_lists_and_objects_are_among_the_places()
+    {
+        var places = Places().Select(p => $"{p.Operation.Id} {p.Place.Path}").ToList();
+        places.ShouldContain("createItem title");
+        places.ShouldContain("createItem rpt_out[0]");
+        places.ShouldContain("patchItems changes[0].if_match");
+        places.ShouldContain("patchItems changes[0].set.deadline");
+        places.ShouldContain("patchItems changes[0].set.rpt_out[0]");
+    }
+
+    [Fact]
     public async Task Bodies_that_are_none()
     {
-        string[] bodies = ["", "{", "[]", "null", "7", "\"x\"", "{}}", "{\"a\":", "\u0000", Nested(1000), "{\"x\":" + Nested(1000) + "}"];
         foreach (var operation in _operations.Where(o => o.TakesJson))
         {
-            foreach (var body in bodies)
+            foreach (var body in BadValues.Bodies)
             {
                 await RefusesAsync(operation, new StringContent(body, Encoding.UTF8, "application/json"), Shorten(body));
             }
@@ -70,7 +94,16 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         ];
         foreach (var operation in _operations.Where(o => o.TakesJson && !needNothing.Contains(o.Id)))
         {
-            await RefusesAsync(operation, Sample.Json(new Dictionary<string, string>()), "{}");
+            await RefusesAsync(operation, Sample.Json("{}"), "{}");
+        }
+
+        string[] needsNothingWithin = ["patchItems changes[0].set"];
+        foreach (var (operation, place) in Places().Where(p => p.Place.Field.Properties.Count > 0))
+        {
+            if (!needsNothingWithin.Contains($"{operation.Id} {place.Path}"))
+            {
+                await RefusesAsync(operation, _sample.Body(operation, place, "{}"), $"{place.Path}: {{}}");
+            }
         }
     }
 
@@ -91,14 +124,57 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task Query_parameters_that_are_sent_twice()
+    {
+        foreach (var operation in _operations)
+        {
+            foreach (var (name, parameter) in operation.QueryParameters.Where(q => q.Value.Items is null))
+            {
+                var twice = $"{name}={BadValues.Fitting(parameter)}&{name}={BadValues.Fitting(parameter)}";
+                (await _owner.Api.Send(operation.Method, $"{_sample.Address(operation)}?{twice}", _sample.Body(operation)))
+                    .ShouldFail(400, $"{operation}?{twice}").Json.GetProperty("details").TryGetProperty(name, out _).ShouldBeTrue(twice);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_fit()
+    {
+        foreach (var operation in _operations)
+        {
+            foreach (var name in operation.HeaderParameters)
+            {
+                foreach (var bad in BadValues.ForHeader(name))
+                {
+                    (await _owner.Api.Send(operation.Method, _sample.Address(operation), _sample.Body(operation), (name, bad)))
+                        .ShouldFail(400, $"{operation} {name}: {Shorten(bad)}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Files_that_are_none()
+    {
+        foreach (var operation in _operations.Where(o => o.BodyType is not null && !o.TakesJson))
+        {
+            await RefusesAsync(operation, null, "no body");
+            var good = await _sample.Body(operation)!.ReadAsStringAsync();
+            foreach (var (type, bytes) in BadFiles.For(operation, good, _sample.Marker))
+            {
+                await RefusesAsync(operation, BadFiles.Content(type, bytes), $"{type}: {Shorten(Encoding.Latin1.GetString(bytes))}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Path_parameters_that_are_no_ids()
     {
-        string[] bad = ["x", "-1", "0x10", "99999999999999999999", "%00", "%F0%28", "{id}", "..%2f..", "a%2Fb", new string('9', 2000)];
         foreach (var operation in _operations)
         {
             foreach (var parameter in operation.PathParameters)
             {
-                foreach (var value in bad)
+                foreach (var value in BadValues.ForPath)
                 {
                     var address = operation.Address(name => name == parameter ? value : _sample.Parameter(name));
                     (await _owner.Api.Send(operation.Method, address, _sample.Body(operation))).ShouldBeRefused($"{operation} {parameter}={Shorten(value)}");
@@ -110,7 +186,7 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task Bodies_of_100_megabytes()
     {
-        foreach (var operation in _operations.Where(o => o.Method != HttpMethod.Get))
+        foreach (var operation in _operations)
         {
             foreach (var chunked in new[] { false, true })
             {
@@ -131,6 +207,8 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         _member.Dispose();
     }
 
+    private IEnumerable<(ApiOperation Operation, BodyPlace Place)> Places() => _operations.SelectMany(o => o.Places.Select(p => (o, p)));
+
     private async Task RefusesAsync(ApiOperation operation, HttpContent? body, string because)
     {
         var answer = await _owner.Api.Send(operation.Method, _sample.Address(operation), body);
@@ -142,8 +220,6 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         }
     }
 
-    private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
-
-    private static string Shorten(string text) =>
+    internal static string Shorten(string text) =>
         text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..60]}… ({text.Length})");
 }

@@ -115,6 +115,22 @@ public sealed class ErrorShapeTests(SharedHost shared) : IClassFixture<SharedHos
                 .Json.GetProperty("details").GetProperty(field)[0].GetString().ShouldStartWith(reason);
     }
 
+    [Theory]
+    [InlineData("""{"changes":{}}""", "changes", "must be a list")]
+    [InlineData("""{"changes":[7]}""", "changes[0]", "must be an object")]
+    [InlineData("""{"changes":[{"id":"x"}]}""", "changes[0].id", "must be an id")]
+    [InlineData("""{"changes":[{"item_num":1,"set":{"deadline":"2026-02-30"}}]}""", "changes[0].set.deadline", "must be a date")]
+    [InlineData("""{"changes":[{"item_num":1,"set":{"type":"Rsik"}}]}""", "changes[0].set.type", "must be one of: Budget, Risk")]
+    [InlineData("""{"changes":[{"item_num":1,"set":{"draft":true,"draft":true}}]}""", "changes[0].set.draft", "must be sent once")]
+    [InlineData("""{"changes":[{"item_num":1,"if_match":-1,"set":{}}]}""", "changes[0].if_match", "is -1")]
+    public async Task A_field_within_lists_and_objects_is_named_by_its_place(string body, string place, string reason)
+    {
+        using var person = await shared.Someone();
+        var project = await person.CreateProjectAsync();
+        (await person.Api.Patch($"projects/{project.Id}/items", body)).ShouldFail(400, body)
+            .Json.GetProperty("details").GetProperty(place)[0].GetString().ShouldStartWith(reason);
+    }
+
     [Fact]
     public async Task Every_wrong_query_parameter_is_named()
     {

@@ -16,6 +16,7 @@ public sealed class ApiOperation
         (_document, _operation) = (document, operation);
         (Method, Path) = (new HttpMethod(method), path);
         Fields = ReadFields();
+        Places = [.. BodyPlace.In("", Fields)];
     }
 
     /// <summary>Its method.</summary>
@@ -26,6 +27,9 @@ public sealed class ApiOperation
 
     /// <summary>The fields of its JSON body; empty when it has none.</summary>
     public IReadOnlyDictionary<string, FieldSchema> Fields { get; }
+
+    /// <summary>Every place of its JSON body: the fields, what is in lists, the fields of objects within.</summary>
+    public IReadOnlyList<BodyPlace> Places { get; }
 
     /// <summary>Its operationId.</summary>
     public string? Id => Text("operationId");
@@ -49,6 +53,10 @@ public sealed class ApiOperation
     public string? BodyType =>
         _operation.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First().Name : null;
 
+    /// <summary>All media types that its body may have.</summary>
+    public IReadOnlyList<string> BodyTypes =>
+        _operation.TryGetProperty("requestBody", out var body) ? [.. body.GetProperty("content").EnumerateObject().Select(t => t.Name)] : [];
+
     /// <summary>Whether it takes JSON.</summary>
     public bool TakesJson => BodyType == "application/json";
 
@@ -57,6 +65,9 @@ public sealed class ApiOperation
 
     /// <summary>The parameters in its query.</summary>
     public IReadOnlyDictionary<string, FieldSchema> QueryParameters => Parameters("query");
+
+    /// <summary>The headers that mean something to it.</summary>
+    public IReadOnlyList<string> HeaderParameters => [.. Parameters("header").Keys];
 
     /// <summary>The path with its parameters filled in.</summary>
     public string Address(Func<string, string> value) =>
@@ -72,16 +83,8 @@ public sealed class ApiOperation
             : parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == place)
                 .ToDictionary(p => p.GetProperty("name").GetString()!, p => FieldSchema.Read(_document, p.GetProperty("schema")));
 
-    private Dictionary<string, FieldSchema> ReadFields()
-    {
-        if (!TakesJson)
-        {
-            return [];
-        }
-
-        var schema = _operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
-        var name = schema.GetProperty("$ref").GetString()!.Split('/')[^1];
-        return _document.GetProperty("components").GetProperty("schemas").GetProperty(name).GetProperty("properties")
-            .EnumerateObject().ToDictionary(p => p.Name, p => FieldSchema.Read(_document, p.Value));
-    }
+    private IReadOnlyDictionary<string, FieldSchema> ReadFields() => !TakesJson
+        ? new Dictionary<string, FieldSchema>()
+        : FieldSchema.Read(
+            _document, _operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema")).Properties;
 }

@@ -35,6 +35,7 @@ public sealed class DocumentTests(SharedHost shared) : IClassFixture<SharedHost>
         patch.Fields["title"].Types.ShouldBe(["null", "string"], ignoreOrder: true);
         patch.Fields["type"].Labels.ShouldContain("Action Item");
         patch.Fields["deadline"].Format.ShouldBe("date");
+        patch.Fields["rpt_out"].Items!.Types.ShouldContain("string");
     }
 
     [Fact]

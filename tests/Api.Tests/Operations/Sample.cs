@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BraidMgr.Api.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Operations;
@@ -70,9 +71,13 @@ public sealed class Sample
         return sample;
     }
 
-    /// <summary>The value of a path parameter of an operation: what is restored is something that was deleted.</summary>
+    /// <summary>
+    /// The value of an id in a path, a query or a body of an operation: what is restored is something that was deleted, and what a list of
+    /// changes has ids of depends on the list.
+    /// </summary>
     public string Parameter(ApiOperation operation, string name) => (operation.Id, name) switch
     {
+        ("patchItems", "id") => Ids["item"],
         ("restoreProject", "project_id") => Ids["deleted project"],
         ("restoreItem", "item") => Ids["deleted item"],
         _ => Parameter(name),
@@ -91,7 +96,7 @@ public sealed class Sample
         null => null,
         "text/csv" => new StringContent($"week_ending,resource_name,hours,rate\n2026-11-13,{Marker}{Some.Suffix()},7,1\n", null, "text/csv"),
         "application/yaml" when operation.Id == "importBudget" => new StringContent($"budget_ledger:\n  - amount: 1\n    note: {Marker}\n", null, "application/yaml"),
-        "application/json" => Json(BodyFields(operation)),
+        "application/json" => Json(Object(operation, operation.Fields)),
         "application/yaml" => new StringContent($"metadata:\n  project_name: {Marker}\nitems: []\n", null, "application/yaml"),
         "multipart/form-data" => operation.Id == "setLogo" ? Logo() : FormWithFile(),
         var other => throw new InvalidOperationException($"The sample has no body of the type {other}."),
@@ -102,13 +107,24 @@ public sealed class Sample
 
     private MultipartFormDataContent FormWithFile() => new("sample") { { new StringContent(Marker), "file", Marker + ".txt" } };
 
-    /// <summary>The fields of such a body, as raw JSON.</summary>
-    public Dictionary<string, string> BodyFields(ApiOperation operation) =>
-        operation.Fields.ToDictionary(f => f.Key, f => Value(operation, f.Key, f.Value));
+    /// <summary>A body that fits an operation but for one place, which holds raw JSON.</summary>
+    public HttpContent Body(ApiOperation operation, BodyPlace place, string json)
+    {
+        var body = JsonNode.Parse(Object(operation, operation.Fields))!;
+        if ((operation.Id, place.Path) == ("patchItems", "changes[0].item_num"))
+        {
+            // An item is named by its id or by its number.
+            body["changes"]![0]!["id"] = null;
+        }
 
-    /// <summary>A body of raw fields.</summary>
-    public static HttpContent Json(IReadOnlyDictionary<string, string> fields) =>
-        new StringContent($"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}", null, "application/json");
+        return Json(place.Put(body, json));
+    }
+
+    /// <summary>A body of raw JSON.</summary>
+    public static HttpContent Json(string json) => new StringContent(json, null, "application/json");
+
+    private string Object(ApiOperation operation, IReadOnlyDictionary<string, FieldSchema> fields) =>
+        $"{{{string.Join(',', fields.Select(f => $"{Text(f.Key)}:{Value(operation, f.Key, f.Value)}"))}}}";
 
     /// <summary>What an id is the id of: workstream of workstream_id, workstream_ids and workstreamId.</summary>
     public static string What(string name) => name switch
@@ -123,7 +139,7 @@ public sealed class Sample
     private string Value(ApiOperation operation, string name, FieldSchema field) => (operation.Id, name) switch
     {
         ("addMember", "email") => Text(Registered),
-        ("patchItems", "changes") => $"[{{\"item_num\":1,\"set\":{{\"title\":{Text(Marker)}}}}}]",
+        ("patchItems", "item_num" or "if_match") => "null",
         (_, "email") => Text(Some.Email()),
         (_, "slug" or "org_slug") => Text(Some.Slug()),
         (_, "password" or "new_password" or "current_password") => Text(Some.Password),
@@ -137,9 +153,10 @@ public sealed class Sample
         (_, "active") => "true",
         (_, "name" or "resource_name" or "notes" or "title" or "content" or "description" or "client_name" or "assigned_to") => Text(Marker + " " + Some.Suffix()),
         (_, "project_start" or "start_date" or "note_date" or "period_start" or "effective_from") => Text("2026-11-02"),
-        _ when field.Items is { } items => $"[{(items.Format == "uuid" ? Text(Parameter(name)) : Text(Some.Suffix()))}]",
+        _ when field.Items is { } items => $"[{Value(operation, name, items)}]",
+        _ when field.Properties.Count > 0 => Object(operation, field.Properties),
         _ when field.Labels.Count > 0 => Text(field.Labels[0]),
-        _ when field.Format == "uuid" => Text(Parameter(name)),
+        _ when field.Format == "uuid" => Text(Parameter(operation, name)),
         _ when field.Format == "date" => Text("2026-12-24"),
         _ when field.Is("boolean") => "false",
         _ when field.Is("integer") || field.Is("number") => 7.ToString(CultureInfo.InvariantCulture),

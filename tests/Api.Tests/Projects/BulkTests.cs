@@ -40,7 +40,8 @@ public sealed class BulkTests(SharedHost shared) : IClassFixture<SharedHost>
         (await ann.Api.Patch(path, new { changes = new object[] { good, new { item_num = 2, set = new { percent_complete = 101 } } } }))
             .ShouldFail(400).Json.GetProperty("details").EnumerateObject().Single().Name.ShouldBe("changes[1].set.percent_complete");
         (await ann.Api.Patch(path, new { changes = new object[] { good, new { item_num = 2, if_match = 7, set = new { title = "x" } } } })).ShouldFail(412);
-        (await ann.Api.Patch(path, new { changes = new object[] { good, new { item_num = 3, set = new { title = "x" } } } })).ShouldFail(404);
+        (await ann.Api.Patch(path, new { changes = new object[] { good, new { item_num = 3, set = new { title = "x" } } } }))
+            .ShouldFail(404).Json.GetProperty("details").EnumerateObject().Single().Name.ShouldBe("changes[1].item_num");
         (await ann.Api.Patch(path, new { changes = new object[] { good, good } })).ShouldFail(400);
         (await ann.Api.Patch(path, new { changes = new object[] { good, new { set = new { title = "x" } } } })).ShouldFail(400);
         (await ann.Api.Patch(path, new { changes = new object[] { good, new { item_num = 2 } } })).ShouldFail(400);
@@ -48,6 +49,26 @@ public sealed class BulkTests(SharedHost shared) : IClassFixture<SharedHost>
         (await ann.Api.Patch(path, new { changes = Enumerable.Repeat(good, BulkChange.MaxChanges + 1) })).ShouldFail(400);
 
         (await ann.Api.Get($"{path}/1")).As<Item>().ShouldSatisfyAllConditions(i => i.Title.ShouldBe("Parachutes"), i => i.Version.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_makes_it_404_and_all_that_is_wrong_is_named()
+    {
+        using var ann = await shared.Someone();
+        var (_, path) = await ProjectOf(ann, 2);
+        var answer = (await ann.Api.Patch(path, new
+        {
+            changes = new object[]
+            {
+                new { item_num = 1, set = new { percent_complete = 101, workstream_id = Guid.NewGuid() } },
+                new { id = Guid.NewGuid(), set = new { title = "x" } },
+            },
+        })).ShouldFail(404);
+
+        answer["message"].ShouldBe("changes[0].set.workstream_id: there is no such workstream");
+        answer.Json.GetProperty("details").EnumerateObject().Select(d => d.Name)
+            .ShouldBe(["changes[0].set.workstream_id", "changes[0].set.percent_complete", "changes[1].id"], ignoreOrder: true);
+        (await ann.Api.Get($"{path}/1")).As<Item>().Version.ShouldBe(1);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ namespace BraidMgr.Grains.Operations.Indexes;
 [Reentrant]
 internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers servers) : Grain, IOrgTuningGrain
 {
+    // Of PostgreSQL's identifiers.
+    private const int MaxName = 63;
+
     private static readonly TimeSpan Sample = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -23,6 +26,16 @@ internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers se
         if (string.IsNullOrWhiteSpace(index.Table))
         {
             errors.Add("table", "is required");
+        }
+
+        errors.Text("table", index.Table, MaxName);
+        foreach (var column in index.Columns ?? [])
+        {
+            errors.Text("columns", column, MaxName, min: 1);
+            if (column is null)
+            {
+                errors.Add("columns", "must not contain null");
+            }
         }
 
         errors.ThrowIfAny();
