@@ -12,7 +12,7 @@ internal static class Parameters
     public static ParameterDescription[] Items { get; } =
     [
         new("type", typeof(ItemType), "Only these types", Many: true),
-        new("workstream_id", typeof(Guid), "Only this workstream"),
+        new("workstream_id", typeof(Guid), "Only this workstream; 404 when the project has none such"),
         new("assigned_to", typeof(string), "Only items assigned to this name, ignoring case"),
         new("indicator", typeof(Indicator), "Only these indicators", Many: true),
         new("severity", typeof(Severity), "Only these severities", Many: true),
@@ -56,7 +56,7 @@ internal static class Parameters
 
     public static ParameterDescription[] ChatSessions { get; } =
     [
-        new("project_id", typeof(Guid), "Only sessions of this project"),
+        new("project_id", typeof(Guid), "Only sessions of this project; 404 when the caller sees none such"),
         Limit,
         Offset,
     ];

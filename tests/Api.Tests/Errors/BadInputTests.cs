@@ -190,11 +190,12 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         {
             foreach (var chunked in new[] { false, true })
             {
-                var status = await RawRequest.SendBodyAsync(
+                var answer = await RawRequest.SendBodyAsync(
                     shared.Host.Address, operation.Method.Method, _sample.Address(operation), _owner.Api.Token!, operation.BodyType, HundredMegabytes, chunked);
                 // A streamed file is refused where it stops being a form, which here is before its end.
-                var expected = chunked && operation.BodyType == "multipart/form-data" ? 400 : 413;
-                status.ShouldBe(expected, $"{operation} chunked: {chunked}");
+                var (status, code) = chunked && operation.BodyType == "multipart/form-data" ? (400, "VALIDATION_ERROR") : (413, "PAYLOAD_TOO_LARGE");
+                answer.ShouldStartWith(FormattableString.Invariant($"HTTP/1.1 {status} "), customMessage: $"{operation} chunked: {chunked}");
+                answer.ShouldContain($"\r\n\r\n{{\"error\":\"{code}\",", customMessage: $"{operation} chunked: {chunked}");
             }
         }
     }

@@ -9,8 +9,8 @@ public static class RawRequest
 {
     private const int PieceBytes = 64 * 1024;
 
-    /// <summary>Sends zeros until all are sent or the server had enough; the status of its answer.</summary>
-    public static async Task<int> SendBodyAsync(
+    /// <summary>Sends zeros until all are sent or the server had enough; its answer, which is an error's.</summary>
+    public static async Task<string> SendBodyAsync(
         Uri host, string method, string path, string token, string? type, int length, bool chunked)
     {
         using var client = new TcpClient();
@@ -20,7 +20,7 @@ public static class RawRequest
             + (type is null ? "" : $"Content-Type: {type}\r\n")
             + (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n\r\n"));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
-        var answer = ReadStatusAsync(stream);
+        var answer = ReadAnswerAsync(stream);
         await SendZerosAsync(stream, length, chunked, answer);
         return await answer;
     }
@@ -62,10 +62,22 @@ public static class RawRequest
         }
     }
 
-    private static async Task<int> ReadStatusAsync(NetworkStream stream)
+    // An error's body is one object without others behind its details: the answer is there with the last brace.
+    private static async Task<string> ReadAnswerAsync(NetworkStream stream)
     {
-        var buffer = new byte["HTTP/1.1 413".Length];
-        await stream.ReadExactlyAsync(buffer);
-        return int.Parse(buffer.AsSpan(9), CultureInfo.InvariantCulture);
+        var buffer = new byte[8 * 1024];
+        var length = 0;
+        while (length < buffer.Length && (length == 0 || buffer[length - 1] != '}'))
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length));
+            if (read == 0)
+            {
+                break;
+            }
+
+            length += read;
+        }
+
+        return Encoding.UTF8.GetString(buffer.AsSpan(0, length));
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using BraidMgr.Api.Hubs;
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Api.Tests.Operations;
 
@@ -18,7 +17,7 @@ public sealed class CrossOrganizationLiveTests(SharedHost shared) : IClassFixtur
         var before = await Snapshot.OfAsync(victim, theirs);
         await using var clients = new HubClients();
         var client = await clients.ConnectAsync(shared.Host, stranger);
-        foreach (var method in Methods())
+        foreach (var method in HubMethods.All.Where(m => m.GetParameters().Any(HubMethods.IsId)))
         {
             var answer = await AnswerAsync(method, theirs.Parameter);
             var unknown = Guid.NewGuid().ToString();
@@ -34,37 +33,10 @@ public sealed class CrossOrganizationLiveTests(SharedHost shared) : IClassFixtur
 
         async Task<string> AnswerAsync(MethodInfo method, Func<string, string> idOf)
         {
-            var ids = method.GetParameters().Where(IsId).Select(p => idOf(p.Name!)).ToList();
-            string answer;
-            try
-            {
-                answer = (await client.CallAsync(method.Name, [.. method.GetParameters().Select(p => IsId(p) ? idOf(p.Name!) : Argument(p.Name!))])).ToString();
-            }
-            catch (HubCallException error)
-            {
-                answer = error.Message;
-            }
-
-            return ids.Aggregate(answer, (text, id) => text.Replace(id, "…", StringComparison.Ordinal));
+            var parameters = method.GetParameters();
+            var answer = await HubMethods.AnswerAsync(
+                client, method.Name, [.. parameters.Select(p => HubMethods.IsId(p) ? idOf(p.Name!) : HubMethods.Fitting(p.Name!))]);
+            return parameters.Where(HubMethods.IsId).Aggregate(answer, (text, p) => text.Replace(idOf(p.Name!), "…", StringComparison.Ordinal));
         }
     }
-
-    private static List<MethodInfo> Methods()
-    {
-        var all = typeof(ChatHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(m => m.GetParameters().Any(IsId)).ToList();
-        all.Select(m => m.Name).ShouldContain("WatchProject");
-        return all;
-    }
-
-    private static bool IsId(ParameterInfo parameter) => parameter.Name is "sessionId" or "projectId"
-        || (parameter.Name!.EndsWith("Id", StringComparison.Ordinal) && parameter.Name != "clientMessageId");
-
-    private static object? Argument(string name) => name switch
-    {
-        "content" => "Let me in",
-        "clientMessageId" => null,
-        "afterSeq" or "afterVersion" or "seq" => 0,
-        _ => throw new InvalidOperationException($"Give {name} a value, so that the new method is tested."),
-    };
 }

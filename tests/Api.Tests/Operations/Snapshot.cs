@@ -12,9 +12,11 @@ public static class Snapshot
         var session = $"chat/sessions/{sample.Ids["session"]}";
         string[] paths =
         [
-            "auth/me", "orgs", "orgs/current", "orgs/current/members", "projects", project, $"{project}/members", $"{project}/workstreams",
+            "auth/me", "orgs", "orgs/current", "orgs/current/members", "orgs/current/invitations", "orgs/current/audit?limit=1000",
+            "projects", project, $"{project}/members", $"{project}/workstreams",
             $"{project}/budget", $"{project}/budget/allocations", $"{project}/budget/timesheets", "rate-cards", "portfolios", $"{project}/items/1/dependencies",
-            $"{project}/items?limit=1000", $"{project}/items/{sample.Ids["item"]}/notes", $"{project}/activity?limit=1000",
+            $"{project}/items?limit=1000", $"{project}/items/{sample.Ids["item"]}/notes",
+            $"{project}/items/{sample.Ids["item"]}/attachments", $"{project}/items/deleted", $"{project}/activity?limit=1000",
             "chat/sessions", session, $"{session}/members", $"{session}/messages?limit=1000",
         ];
         var texts = new List<string>();

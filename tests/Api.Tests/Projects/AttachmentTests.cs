@@ -106,7 +106,7 @@ public sealed class AttachmentTests(SharedHost shared) : IClassFixture<SharedHos
         (await Add([.. full, 0])).ShouldFail(413);
         // What is said to be too large is answered before it is sent.
         (await RawRequest.SendBodyAsync(
-            shared.Host.Address, "POST", "/api/v1/" + _files, _ann.Api.Token!, "multipart/form-data; boundary=b", 2 * Attachment.MaxBytes, chunked: false)).ShouldBe(413);
+            shared.Host.Address, "POST", "/api/v1/" + _files, _ann.Api.Token!, "multipart/form-data; boundary=b", 2 * Attachment.MaxBytes, chunked: false)).ShouldStartWith("HTTP/1.1 413 ");
         await Holds(1);
     }
 
