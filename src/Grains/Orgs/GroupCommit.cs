@@ -53,11 +53,18 @@ internal sealed partial class GroupCommit(
 
     /// <summary>
     /// Completes when every write that was added before is answered, whatever its answer: what is read then holds what it did, also where
-    /// its caller gave up.
+    /// its caller gave up. UNAVAILABLE when that takes longer than a statement may.
     /// </summary>
-    public async Task Settled() =>
-        await Task.WhenAll(_group.SelectMany(set => set.Members).Concat(_queue.Waiting).Select<PendingWrite, Task>(write => write.Answer.Task))
+    public async Task Settled()
+    {
+        var before = Task.WhenAll(_group.SelectMany(set => set.Members).Concat(_queue.Waiting).Select<PendingWrite, Task>(write => write.Answer.Task));
+        await before.WaitAsync(TimeSpan.FromMilliseconds(options.WriteTimeoutMilliseconds))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!before.IsCompleted)
+        {
+            throw Error.Unavailable("The writes before are not answered yet. Try again.");
+        }
+    }
 
     private async Task Run()
     {
