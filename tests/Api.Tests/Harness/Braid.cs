@@ -44,8 +44,11 @@ public sealed class Braid : IAsyncDisposable
     /// <summary>The engine of this test run, which the script is told to use too.</summary>
     public static string Engine { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Runtime.dll")) ? "Orleans" : "Embedded";
 
-    /// <summary>Where the host of <c>up</c> listens.</summary>
-    public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"));
+    /// <summary>Where the host of <c>up</c> listens, and the first of <c>cluster up</c>.</summary>
+    public Uri Address => AddressOf(0);
+
+    /// <summary>Where a host of <c>cluster up</c> listens.</summary>
+    public Uri AddressOf(int host) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port + host}"));
 
     /// <summary>What <c>up</c> has written since it was started.</summary>
     public string Said
@@ -75,9 +78,14 @@ public sealed class Braid : IAsyncDisposable
     }
 
     /// <summary>Starts <c>up</c> and waits for its line that says that it is ready.</summary>
-    public async Task UpAsync(params string[] arguments)
+    public Task UpAsync(params string[] arguments) => StartAsync(["up", "--admin-port", Text(_adminPort), .. arguments]);
+
+    /// <summary>Starts <c>cluster up</c> and waits for its line that says that it is ready.</summary>
+    public Task ClusterUpAsync(int silos, int apis) => StartAsync(["cluster", "up", "--silos", Text(silos), "--apis", Text(apis)]);
+
+    private async Task StartAsync(string[] command)
     {
-        string[] up = [Repository.File("braid"), "up", "--data", _folder, "--port", Text(_port), "--admin-port", Text(_adminPort), .. arguments];
+        string[] up = [Repository.File("braid"), .. command, "--data", _folder, "--port", Text(_port)];
         lock (_said)
         {
             _said.Clear();
@@ -117,6 +125,10 @@ public sealed class Braid : IAsyncDisposable
         Number(File.ReadAllText(Path.Combine(_folder, "run", "host")).Split(' ')[0]),
         Number(File.ReadAllLines(Path.Combine(_folder, "pg", "data", "postmaster.pid"))[0]),
     ];
+
+    /// <summary>The processes of a running <c>cluster up</c>, by name, as the script has written them down.</summary>
+    public IReadOnlyDictionary<string, int> Members() => RunFiles.Where(file => Path.GetFileName(file).StartsWith("member-", StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetFileName(file)["member-".Length..], file => Number(File.ReadAllText(file).Split(' ')[0]));
 
     /// <summary>Whether a process is there.</summary>
     public static bool Runs(int process)

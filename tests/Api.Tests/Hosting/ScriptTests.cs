@@ -1,4 +1,5 @@
 using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Fault.Tests.Harness;
 
 namespace BraidMgr.Api.Tests.Hosting;
 
@@ -74,6 +75,28 @@ public sealed class ScriptTests : IAsyncLifetime
         (await ProjectsAsync()).ShouldBe([demo]);
     }
 
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task Cluster_up_serves_from_every_host_goes_on_without_a_silo_and_leaves_nothing_running()
+    {
+        await _braid.ClusterUpAsync(silos: 2, apis: 2);
+        await DemoIsThereAsync();
+        _braid.Said.ShouldContain($"ready: {_braid.AddressOf(0).ToString().TrimEnd('/')} {_braid.AddressOf(1).ToString().TrimEnd('/')}\n");
+        var members = _braid.Members();
+        members.Keys.ShouldBe(["silo1", "silo2", "api1", "api2"], ignoreOrder: true);
+        await MakeProjectAsync("Kept");
+        (await ProjectsAsync(host: 1)).ShouldContain("Kept");
+
+        using (var silo = System.Diagnostics.Process.GetProcessById(members["silo1"]))
+        {
+            silo.Kill();
+        }
+
+        (await ProjectsAsync(host: 1)).ShouldContain("Kept", "the other silo serves it");
+        (await ProjectsAsync()).ShouldContain("Kept");
+        (await _braid.TerminateAsync()).ShouldBe(0, _braid.Said);
+        NothingIsLeftOf([.. members.Values]);
+    }
+
     private async Task ASecondUpSaysWhatRunsAsync()
     {
         var (code, output, _) = await _braid.RunAsync("up");
@@ -89,16 +112,26 @@ public sealed class ScriptTests : IAsyncLifetime
         _braid.RunFiles.ShouldBeEmpty();
     }
 
-    private async Task<ApiClient> DemoAsync()
+    // A cluster serves before its first host has made the demo organization.
+    private async Task DemoIsThereAsync()
     {
-        var demo = new ApiClient(_braid.Address);
+        using var demo = new ApiClient(_braid.Address);
+        for (var i = 0; i < 300 && (await demo.Post("auth/login", new { email = "demo@braidmgr.example", password = "Demo-Passw0rd" })).Code != 200; i++)
+        {
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task<ApiClient> DemoAsync(int host = 0)
+    {
+        var demo = new ApiClient(_braid.AddressOf(host));
         demo.Token = (await demo.Post("auth/login", new { email = "demo@braidmgr.example", password = "Demo-Passw0rd" })).Ok()["access_token"];
         return demo;
     }
 
-    private async Task<List<string>> ProjectsAsync()
+    private async Task<List<string>> ProjectsAsync(int host = 0)
     {
-        using var demo = await DemoAsync();
+        using var demo = await DemoAsync(host);
         return [.. (await demo.Get("projects")).Ok().Json.GetProperty("projects").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
     }
 
