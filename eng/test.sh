@@ -182,7 +182,20 @@ cmd_soak() {
     need_dotnet
     choose_engine
     [ "$ActorEngine" = Orleans ] || fail "a cluster needs the engine orleans: the embedded one has one silo, always (docs/engine.md)"
-    build tests/Fault.Tests
-    cd "$ROOT" && BRAID_SOAK_MINUTES=$minutes exec dotnet test "$(output Fault.Tests BraidMgr.Fault.Tests)" --nologo \
-        --filter FullyQualifiedName~SoakTests --logger "console;verbosity=detailed"
+    build tests/Fault.Tests tests/Engine.Tests
+    export BRAID_SOAK_MINUTES=$minutes
+    # The cluster under load; then what else is to hold: a silo that stands still past its eviction, a rolling upgrade, twenty restarts of
+    # PostgreSQL, what ends on one host holds on the others; and a circle of calls.
+    soak_part Fault.Tests SoakTests
+    soak_part Fault.Tests SiloLostTests
+    soak_part Fault.Tests AccessAcrossHostsTests
+    soak_part Fault.Tests PostgresLostTests.The_host_goes_on_by_itself_after_its_server_was_lost_twenty_times
+    soak_part Engine.Tests TimeoutTests.A_cycle_of_calls
+    say "soak: all of it held"
+}
+
+soak_part() {
+    say "== $2"
+    (cd "$ROOT" && dotnet test "$(output "$1" "BraidMgr.$1")" --nologo --filter "FullyQualifiedName~$2" --logger "console;verbosity=detailed" </dev/null) ||
+        fail "$2 did not hold"
 }

@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Migrations;
 using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Schema;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace BraidMgr.Grains.Operations.Indexes;
 
 /// <summary>Organizations' own indexes, and what each uses of its server: asked of the databases, nothing is kept.</summary>
 [Reentrant]
-internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers servers) : Grain, IOrgTuningGrain
+internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers servers, ToolConnections tools) : Grain, IOrgTuningGrain
 {
     // Of PostgreSQL's identifiers.
     private const int MaxName = 63;
@@ -84,6 +85,7 @@ internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers se
         var all = new Dictionary<(string Host, int Port, string Database), DatabaseUse>();
         foreach (var (host, port) in addresses)
         {
+            // Not of the budget: it is asked when that is used up.
             foreach (var use in await Try(() => servers.At(host, port).UseAsync()))
             {
                 all[(host, port, use.Database)] = use;
@@ -96,6 +98,7 @@ internal sealed class OrgTuningGrain(CentralDatabase central, DatabaseServers se
     private async Task<T> Ask<T>(string slug, Func<OwnIndexes, string, Task<T>> question)
     {
         var target = (await central.Run(session => session.OrgTargets())).Find(t => t.Slug == slug) ?? throw Error.NotFound("organization", slug);
+        using var connection = await tools.Take(target.Host, target.Port, 1, CancellationToken.None);
         return await Try(() => question(new OwnIndexes(servers.At(target.Host, target.Port)), target.Database));
     }
 

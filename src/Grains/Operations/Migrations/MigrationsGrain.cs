@@ -2,6 +2,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Schema;
 using Npgsql;
 using Orleans.Concurrency;
@@ -10,7 +11,7 @@ namespace BraidMgr.Grains.Operations.Migrations;
 
 /// <summary>Tells how the databases' schemas stand, by asking each of them.</summary>
 [Reentrant]
-internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth health, ServerSchemas schemas) : Grain, IMigrationsGrain
+internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth health, ServerSchemas schemas, ToolConnections tools) : Grain, IMigrationsGrain
 {
     private const int AtOnce = 8;
     private const int MaxConcurrency = 64;
@@ -57,6 +58,7 @@ internal sealed class MigrationsGrain(CentralDatabase central, CentralHealth hea
         await slots.WaitAsync();
         try
         {
+            using var connection = await tools.Take(target.Host, target.Port, 1, CancellationToken.None);
             var state = await schemas.Of(target).LookAsync(target.Database, target.Id);
             return Of(target, target.Busy ?? NameOf(state, DatabaseKind.Org), state.Version, state.Pending, [.. state.Drift.Take(DriftShown)], state.LastError);
         }

@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Orgs.Connections;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Storage;
 using Npgsql;
@@ -17,7 +18,7 @@ namespace BraidMgr.Grains.Operations.Organizations;
 /// </summary>
 internal sealed class DeleteRun(
     IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, IObjectStore objects, RemovalStatement statement,
-    TimeProvider time) : IRunKind
+    ToolConnections tools, TimeProvider time) : IRunKind
 {
     /// <summary>The kind's name.</summary>
     public const string Name = "delete";
@@ -118,6 +119,7 @@ internal sealed class DeleteRun(
     {
         var (database, port) = (run.Recall("database")!, int.Parse(run.Recall("port")!, System.Globalization.CultureInfo.InvariantCulture));
         var server = servers.At(run.Recall("host")!, port);
+        using var connection = await tools.Take(run.Recall("host")!, port, 1, cancellationToken);
         try
         {
             if (await server.ReadOrganizationIdAsync(database, cancellationToken) is { } other && other != id)
