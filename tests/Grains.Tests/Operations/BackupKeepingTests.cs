@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BraidMgr.Backups;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Operations;
+using BraidMgr.Grains.Operations.Backups;
+using BraidMgr.Grains.Provisioning;
+using BraidMgr.Grains.Tests.Accounts;
+
+namespace BraidMgr.Grains.Tests.Operations;
+
+/// <summary>How long backups are kept, and with which keys they are opened, with the real pg_dump and pg_restore.</summary>
+[Trait("Category", "Long")]
+public sealed class BackupKeepingTests : IAsyncLifetime
+{
+    private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-kept-").FullName;
+    private readonly GrainsHost _first = new();
+    private readonly List<GrainsHost> _hosts = [];
+
+    public Task InitializeAsync() => _first.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in _hosts.Append(_first))
+        {
+            await host.DisposeAsync();
+        }
+
+        Directory.Delete(_objects, recursive: true);
+    }
+
+    [Fact]
+    public async Task Old_backups_go_but_for_the_newest_and_for_the_one_that_is_being_restored()
+    {
+        var host = await Start(("Backup:KeepDays", "10"), ("Backup:KeepAtLeast", "2"));
+        var org = await Organization(host);
+        var oldest = await Make(host, org);
+        var second = await Make(host, org);
+        var third = await Make(host, org);
+        (await Kept(host, org)).ShouldBe([third.Id, second.Id, oldest.Id], "none is old");
+
+        host.Time.Advance(TimeSpan.FromDays(11));
+        var restored = await Restore(host, org, oldest);
+        restored.State.ShouldBe(RunState.Done, restored.ToString());
+        var before = (await Kept(host, org))[0];
+        (await Kept(host, org)).ShouldBe([before, third.Id, second.Id, oldest.Id], "a restore removes none");
+
+        var fifth = await Make(host, await Again(host, org));
+        (await Kept(host, org)).ShouldBe([fifth.Id, before]);
+    }
+
+    [Fact]
+    public async Task A_backup_is_opened_with_the_key_of_its_id_also_after_another_is_used_and_not_without_it()
+    {
+        var (one, two) = (Key(), Key());
+        var before = await Start(("Backup:Keys:one", one));
+        var org = await Organization(before);
+        var old = await Make(before, org);
+        old.KeyId.ShouldBe("one");
+
+        var both = await Start(("Backup:Keys:one", one), ("Backup:Keys:two", two), ("Backup:KeyId", "two"));
+        (await Make(both, org)).KeyId.ShouldBe("two");
+        await both.Service<OrganizationBackups>().Restore(org, old, DatabaseNames.Another(org.Slug), CancellationToken.None);
+
+        var after = await Start(("Backup:Keys:two", two));
+        var missing = await Should.ThrowAsync<BackupException>(
+            () => after.Service<OrganizationBackups>().Restore(org, old, DatabaseNames.Another(org.Slug), CancellationToken.None));
+        missing.Message.ShouldContain("encrypted with the key one");
+
+        var wrong = await Start(("Backup:Keys:one", two));
+        (await Should.ThrowAsync<BackupException>(
+            () => wrong.Service<OrganizationBackups>().Restore(org, old, DatabaseNames.Another(org.Slug), CancellationToken.None))).Message.ShouldNotContain(one);
+    }
+
+    private static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private async Task<GrainsHost> Start(params (string Name, string Value)[] settings)
+    {
+        var host = await _first.StartAnother(all =>
+        {
+            all["Storage:Directory"] = _objects;
+            foreach (var (name, value) in settings)
+            {
+                all[name] = value;
+            }
+        });
+        _hosts.Add(host);
+        return host;
+    }
+
+    private static async Task<OrgToBackUp> Organization(GrainsHost host)
+    {
+        var id = (await host.Register()).User.OrgId!.Value;
+        var slug = (await host.Rows("select slug from organizations where id = $1", id)).ShouldHaveSingleItem();
+        return (await host.Central.Run(session => session.OrgToBackUp(slug)))!;
+    }
+
+    private static async Task<OrgToBackUp> Again(GrainsHost host, OrgToBackUp org) => (await host.Central.Run(session => session.OrgToBackUp(org.Slug)))!;
+
+    // Ids tell the second in which a backup was made.
+    private static async Task<BackupManifest> Make(GrainsHost host, OrgToBackUp org)
+    {
+        await Task.Delay(1100);
+        return await host.Service<OrganizationBackups>().Make(org, "by a test", CancellationToken.None);
+    }
+
+    private static async Task<List<string>> Kept(GrainsHost host, OrgToBackUp org) =>
+        [.. (await host.Service<BackupStore>().List(BackupStore.ScopeOf(org.Id))).Select(b => b.Id)];
+
+    private static async Task<Run> Restore(GrainsHost host, OrgToBackUp org, BackupManifest backup)
+    {
+        var id = Guid.CreateVersion7();
+        var order = JsonSerializer.Serialize(new RestoreOrder(org.Slug, backup.Id, null), OperationsJson.Default.RestoreOrder);
+        await host.Grains.Runs().Start(new RunOrder(id, "restore", $"organization {org.Slug}", order, "tests", null, "corr"));
+        for (var i = 0; i < 600 && !(await host.Grains.Run(id).Look(0)).IsOver; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        return await host.Grains.Run(id).Look(0);
+    }
+}
