@@ -84,14 +84,9 @@ internal sealed partial class GroupCommit(
     {
         while (!group.IsCompleted)
         {
-            try
-            {
-                await group.WaitAsync(ExpiryInterval);
-            }
-            catch (TimeoutException) when (!group.IsCompleted)
-            {
-                RefuseExpired();
-            }
+            // The time may be up in the moment in which the group completes: that is no error, and must not end the loop.
+            await group.WaitAsync(ExpiryInterval).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            RefuseExpired();
         }
 
         await group;

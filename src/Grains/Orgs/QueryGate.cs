@@ -8,6 +8,7 @@ internal sealed class QueryGate(PoolOptions options)
     // One connection is kept for the write group, so that readers never starve writers.
     private readonly SemaphoreSlim _slots = new(options.MaxSize - 1);
     private int _waiting;
+    private long _left = Environment.TickCount64;
 
     /// <summary>How many queries wait.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -23,9 +24,16 @@ internal sealed class QueryGate(PoolOptions options)
         _waiting++;
         try
         {
-            return await _slots.WaitAsync(options.QueryWaitMilliseconds, cancellationToken)
-                ? new Slot(_slots)
-                : throw Busy();
+            var until = Environment.TickCount64 + (options.QueueTimeoutSeconds * 1000L);
+            do
+            {
+                if (await _slots.WaitAsync(options.QueryWaitMilliseconds, cancellationToken))
+                {
+                    return new Slot(this);
+                }
+            }
+            while (Environment.TickCount64 < until && Environment.TickCount64 - _left < options.QueryWaitMilliseconds);
+            throw Busy();
         }
         finally
         {
@@ -33,13 +41,19 @@ internal sealed class QueryGate(PoolOptions options)
         }
     }
 
+    private void Leave()
+    {
+        _left = Environment.TickCount64;
+        _slots.Release();
+    }
+
     private BraidException Busy() => Error.Busy(
         $"All {options.MaxSize} connections of the organization are busy and {_waiting} queries wait; raise Pool:MaxSize ({options.MaxSize}) or retry after 1 s.");
 
     /// <summary>A place among the running queries.</summary>
-    public readonly struct Slot(SemaphoreSlim slots) : IDisposable
+    public readonly struct Slot(QueryGate gate) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => slots.Release();
+        public void Dispose() => gate.Leave();
     }
 }
