@@ -5,7 +5,7 @@ namespace BraidMgr.Fault.Tests.Hosts;
 
 /// <summary>kill -9 of the host while people register, each with an organization of their own.</summary>
 [Collection(FaultServer.Name)]
-public sealed class RegistrationKilledTests(FaultServer server) : IAsyncLifetime
+public sealed class RegistrationKilledTests : IAsyncLifetime
 {
     private const int InFlight = 6;
     private const int WantedAbandoned = 3;
@@ -14,6 +14,11 @@ public sealed class RegistrationKilledTests(FaultServer server) : IAsyncLifetime
     // From when the host is back; what died before is older by then.
     private static readonly TimeSpan SweptWithin = TimeSpan.FromSeconds(60);
 
+    // Then it is made anew, which may take 20 s (Provisioning:TimeoutSeconds).
+    private static readonly TimeSpan AnsweredWithin = SweptWithin + TimeSpan.FromSeconds(30);
+
+    // Of its own: before it drops a database, PostgreSQL writes out what the tests before have changed in any other.
+    private readonly FaultServer _server = new();
     private readonly List<Newcomer> _newcomers = [];
     private Installation _installation = null!;
     private NpgsqlDataSource _central = null!;
@@ -22,7 +27,8 @@ public sealed class RegistrationKilledTests(FaultServer server) : IAsyncLifetime
     // Fewer databases in reserve than people at once: some are given one, others wait for a copy of the template.
     public async Task InitializeAsync()
     {
-        _installation = await Installation.StartAsync(server, organizations: 0, settings: ("BRAID__PROVISIONING__SPAREDATABASES", "2"));
+        await _server.InitializeAsync();
+        _installation = await Installation.StartAsync(_server, organizations: 0, settings: ("BRAID__PROVISIONING__SPAREDATABASES", "2"));
         _central = NpgsqlDataSource.Create(_installation.Central + ";Pooling=false");
         // Creating an organization may take 20 s (Provisioning:TimeoutSeconds), and at the end many are created at once.
         _installation.Conduct.Limit = TimeSpan.FromSeconds(25);
@@ -34,6 +40,7 @@ public sealed class RegistrationKilledTests(FaultServer server) : IAsyncLifetime
         _client.Dispose();
         await _central.DisposeAsync();
         await _installation.DisposeAsync();
+        await _server.DisposeAsync();
     }
 
     [Fact, Trait("Category", "Long")]
@@ -84,7 +91,7 @@ public sealed class RegistrationKilledTests(FaultServer server) : IAsyncLifetime
 
     // As a careful client does: what has no answer is sent again until it has one.
     private async Task RetryUnderItsKeyAsync(Newcomer newcomer) =>
-        await UntilAsync(SweptWithin, async () => (await RegisterAsync(newcomer, newcomer.Key)).IsSuccess, $"{newcomer} is answered");
+        await UntilAsync(AnsweredWithin, async () => (await RegisterAsync(newcomer, newcomer.Key)).IsSuccess, $"{newcomer} is answered");
 
     // As somebody does who lost their key: where nothing came of the first time, slug and address are free.
     private async Task BeginAnewAsync(Newcomer newcomer)
