@@ -22,6 +22,8 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
         orgs.Post("/{slug}/suspend", Suspend).AdminOp("suspendOrganization", "Closes an organization to everybody; what is in it stays");
         orgs.Post("/{slug}/resume", Resume).AdminOp("resumeOrganization", "Opens a suspended organization again");
         orgs.Post("/{slug}/rename", Rename).AdminOp("renameOrganization", "Begins a run that gives an organization another slug").Produces<Run>(202);
+        admin.MapGroup("/statements").WithTags("Organizations").Post("/verify", Verify)
+            .AdminOp("verifyStatement", "Says what the signed statement of a deletion says, if nobody has changed it");
         orgs.Post("/{slug}/delete", Delete).AdminOp("deleteAnyOrganization", "Begins a run that removes an organization after a grace period").Produces<Run>(202);
     }
 
@@ -38,6 +40,9 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
     private Task<OrgSummary> Suspend(string slug) => grains.AdminOrganizations().Suspend(slug);
 
     private Task<OrgSummary> Resume(string slug) => grains.AdminOrganizations().Resume(slug);
+
+    private Task<VerifiedStatement> Verify(HttpContext http, Body<StatementToVerify> body) =>
+        grains.AdminOrganizations().VerifyStatement(body.Value.Statement);
 
     private async Task<IResult> Rename(HttpContext http, string slug, Body<RenameOrganization> body)
     {

@@ -5,7 +5,7 @@ using BraidMgr.Contracts.Operations;
 
 namespace BraidMgr.Cli.Commands;
 
-/// <summary><c>org suspend</c>, <c>org resume</c>, <c>org rename</c>, <c>org delete</c>.</summary>
+/// <summary><c>org suspend</c>, <c>org resume</c>, <c>org rename</c>, <c>org delete</c>, <c>org statement</c>.</summary>
 internal static class OrgLifeCommands
 {
     private static readonly Argument<string> Slug = new("slug") { Description = "The organization." };
@@ -16,6 +16,8 @@ internal static class OrgLifeCommands
 
     private static readonly Option<bool> Follow = new("--follow") { Description = "Follow the run to its end, however long the grace period is." };
 
+    private static readonly Argument<FileInfo> Statement = new("file") { Description = "A file with the statement that the last step of a deletion gave." };
+
     internal static IEnumerable<Command> All() =>
     [
         new Command("suspend", "Close an organization to everybody, at once; what is in it stays.") { Slug }.Does(call => Become(call, "suspend")),
@@ -25,6 +27,7 @@ internal static class OrgLifeCommands
         {
             Slug, Grace, Follow,
         }.Does(call => Delete(call)),
+        new Command("statement", "Verify the signed statement of a deletion, and say what was removed.") { Statement }.Does(Verify),
     ];
 
     private static async Task Become(Invocation call, string what)
@@ -38,6 +41,18 @@ internal static class OrgLifeCommands
         var body = JsonSerializer.Serialize(new RenameOrganization(call.Get(To)), OperationsJson.Default.RenameOrganization);
         return await new RunWatch(call).ToTheEndAsync(
             await call.Host.PostAsync($"{Path(call)}/rename", body, OperationsJson.Default.Run, call.CancellationToken));
+    }
+
+    private static async Task Verify(Invocation call)
+    {
+        var body = new StatementToVerify((await File.ReadAllTextAsync(call.Get(Statement).FullName, call.CancellationToken)).Trim());
+        var said = await call.Host.PostAsync(
+            "/admin/statements/verify", body, OperationsJson.Default.StatementToVerify, OperationsJson.Default.VerifiedStatement, call.CancellationToken);
+        call.Screen.Show(said, OperationsJson.Default.VerifiedStatement, s =>
+        {
+            call.Screen.Say($"{s.Slug} ({s.OrganizationId}) was removed; signed {s.SignedAt:yyyy-MM-dd HH:mm}Z, ordered by {s.OrderedBy}, run {s.RunId}");
+            call.Screen.Table(["WHAT", "REMOVED"], s.Removed.Select(r => (IReadOnlyList<string?>)[r.Key, r.Value]));
+        });
     }
 
     private static async Task<int> Delete(Invocation call)

@@ -40,6 +40,8 @@ namespace BraidMgr.Contracts.Operations;
 [JsonSerializable(typeof(MoveOrder))]
 [JsonSerializable(typeof(RenameOrganization))]
 [JsonSerializable(typeof(RenameOrder))]
+[JsonSerializable(typeof(StatementToVerify))]
+[JsonSerializable(typeof(VerifiedStatement))]
 [JsonSerializable(typeof(DrainServer))]
 [JsonSerializable(typeof(DrainOrder))]
 [JsonSerializable(typeof(long?))]

@@ -41,6 +41,22 @@ public sealed record RenameOrder(string Slug, string To);
 [GenerateSerializer, Immutable, Alias("braid.delete-order")]
 public sealed record DeleteOrder(string Slug, int GraceHours);
 
+/// <summary>Body of POST /admin/statements/verify.</summary>
+/// <param name="Statement">What the last step of a deletion answered.</param>
+[GenerateSerializer, Immutable, Alias("braid.statement-to-verify")]
+public sealed record StatementToVerify(string? Statement);
+
+/// <summary>What a signed statement of a deletion says.</summary>
+/// <param name="OrganizationId">The organization that was removed.</param>
+/// <param name="Slug">Its slug.</param>
+/// <param name="SignedAt">When.</param>
+/// <param name="OrderedBy">Who ordered it.</param>
+/// <param name="RunId">The run that removed it.</param>
+/// <param name="Removed">What was removed, by kind.</param>
+[GenerateSerializer, Immutable, Alias("braid.verified-statement")]
+public sealed record VerifiedStatement(
+    Guid OrganizationId, string Slug, DateTime SignedAt, string OrderedBy, Guid RunId, IReadOnlyDictionary<string, string> Removed);
+
 /// <summary>The organizations of the installation, for operators (key: 0).</summary>
 [Alias("braid.admin-organizations-grain"), Version(1)]
 public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
@@ -68,4 +84,7 @@ public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
     /// when the slug is taken.
     /// </summary>
     Task<string> CheckRename(string slug, RenameOrganization order);
+
+    /// <summary>What the signed statement of a deletion says. VALIDATION_ERROR when it is none of this installation, or was changed.</summary>
+    Task<VerifiedStatement> VerifyStatement(string? statement);
 }

@@ -111,6 +111,14 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         (await File.ReadAllTextAsync(Path.Combine(_objects, "statements", owner.OrganizationId + ".jwt"))).ShouldBe(statement);
         var said = JsonSerializer.Deserialize<JsonElement>(Decode(statement.Split('.')[1]));
         (said.GetProperty("slug").GetString(), said.GetProperty("removed_backups").GetString()).ShouldBe((slug, "1 backups"));
+        var verified = await Braidmgr.RunAsync(_host, _operator, "org", "statement", Path.Combine(_objects, "statements", owner.OrganizationId + ".jwt"));
+        verified.Code.ShouldBe(0, verified.Output + verified.Error);
+        verified.Output.ShouldContain($"{slug} ({owner.OrganizationId}) was removed");
+        verified.Output.ShouldContain("1 backups");
+        var payload = Encode(Decode(statement.Split('.')[1]).Replace("1 backups", "0 backups", StringComparison.Ordinal));
+        var changed = $"{statement.Split('.')[0]}.{payload}.{statement.Split('.')[2]}";
+        (await _operator.Api.Post("/admin/statements/verify", new { statement = changed })).ShouldFail(400)["message"].ShouldContain("was changed");
+        (await _operator.Api.Post("/admin/statements/verify", new { statement = _operator.Api.Token })).ShouldFail(400);
         using var forger = new Forger(_host, statement);
         (await forger.Api.Get("/admin/orgs")).Code.ShouldBe(401, "a statement opens nothing");
 
@@ -151,6 +159,8 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
 
     private static string Decode(string part) =>
         Encoding.UTF8.GetString(Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=')));
+
+    private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private string[] Files(Person person) => [.. Directory.GetFiles(_objects, "*", SearchOption.AllDirectories)
         .Where(path => path.Contains(person.OrganizationId.ToString("N"), StringComparison.Ordinal) && !path.EndsWith(".jwt", StringComparison.Ordinal))

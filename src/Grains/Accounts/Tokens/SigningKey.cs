@@ -25,12 +25,14 @@ internal sealed class SigningKeyTable
 
     private const string LockSql = "SELECT pg_advisory_xact_lock($1)";
 
+    private readonly string _findSql;
     private readonly string _listSql;
     private readonly string _insertSql;
     private readonly string _retireSql;
 
     private SigningKeyTable(string table)
     {
+        _findSql = $"SELECT public_key FROM {table} WHERE kid = $1";
         _listSql = $"""
             SELECT kid, public_key, private_key, not_before, retired_at
             FROM {table}
@@ -51,6 +53,10 @@ internal sealed class SigningKeyTable
             row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)),
         _listSql,
         Param.Time(now));
+
+    /// <summary>The public half of a key, also of one that has long retired (SubjectPublicKeyInfo); null when there is none.</summary>
+    public Task<byte[]?> PublicKey(CentralSession central, string kid) =>
+        central.One(row => row.GetFieldValue<byte[]>(0), _findSql, Param.Text(kid));
 
     /// <summary>Waits for whoever rotates the keys now; to be called in a transaction.</summary>
     public static Task Lock(CentralSession central) =>

@@ -12,7 +12,8 @@ namespace BraidMgr.Grains.Operations.Organizations;
 
 /// <summary>The organizations of the installation, as central has them at the moment.</summary>
 [Reentrant]
-internal sealed class AdminOrganizationsGrain(CentralDatabase central, OrganizationProvisioner provisioner, TimeProvider time) : Grain, IAdminOrganizationsGrain
+internal sealed class AdminOrganizationsGrain(
+    CentralDatabase central, OrganizationProvisioner provisioner, RemovalStatement statements, TimeProvider time) : Grain, IAdminOrganizationsGrain
 {
     private const string ListSql = """
         SELECT o.id, o.name, o.slug, o.status, s.name, s.region, o.database_name, o.created_at
@@ -68,6 +69,9 @@ internal sealed class AdminOrganizationsGrain(CentralDatabase central, Organizat
         _ = await Find(slug);
         return (await Load(order.Slug)).Count == 0 ? order.Slug! : throw Error.Conflict($"The slug {order.Slug} is taken.");
     }
+
+    /// <inheritdoc/>
+    public Task<VerifiedStatement> VerifyStatement(string? statement) => statements.Verify(statement);
 
     private async Task<OrgSummary> Become(string slug, string before, string after)
     {
