@@ -11,6 +11,7 @@ namespace BraidMgr.Api.Hubs;
 internal sealed class Seat(Room room, Connection connection)
 {
     private static readonly long TypingEvery = Stopwatch.Frequency;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     private long _typed;
     private int _signals;
@@ -111,7 +112,8 @@ internal sealed class Seat(Room room, Connection connection)
             await SendAsync(entry);
         }
 
-        // All that there was has been sent: what the log lacks by now came faster than anybody can read, and says nothing of this client.
+        // All that there was has been sent: what the log lacks by now came faster than anybody can read, and says nothing of this client,
+        // unless it keeps a message waiting.
         var inTime = true;
         while (_open && _sent < Room.Log.Last)
         {
@@ -127,7 +129,9 @@ internal sealed class Seat(Room room, Connection connection)
 
             foreach (var entry in next)
             {
+                var began = Stopwatch.GetTimestamp();
                 await SendAsync(entry);
+                inTime &= Stopwatch.GetElapsedTime(began) < Slow;
                 _sent = entry.Number;
             }
         }
