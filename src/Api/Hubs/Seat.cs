@@ -11,7 +11,7 @@ namespace BraidMgr.Api.Hubs;
 internal sealed class Seat(Room room, Connection connection)
 {
     private static readonly long TypingEvery = Stopwatch.Frequency;
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
 
     private long _typed;
     private int _signals;
