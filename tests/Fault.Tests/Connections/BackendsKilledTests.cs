@@ -14,7 +14,7 @@ public sealed class BackendsKilledTests(FaultServer server)
         order by random() limit 1
         """;
 
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task Memory_says_what_the_database_holds_when_backends_die_in_the_middle_of_commits() => TerminateUnderLoad(seconds: 2);
 
     [Fact, Trait("Category", "Long")]

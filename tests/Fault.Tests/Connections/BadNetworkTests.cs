@@ -17,7 +17,7 @@ public sealed class BadNetworkTests(FaultServer server)
     public Task A_commit_that_is_cut_off_is_not_shown_and_its_retry_makes_the_item() =>
         LoseOneCreation(Lost.Half, isStored: false);
 
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task Memory_says_what_the_database_holds_when_connections_break_at_any_moment() => BreakUnderLoad(seconds: 2);
 
     [Fact, Trait("Category", "Long")]

@@ -8,7 +8,7 @@ namespace BraidMgr.Fault.Tests.Hosts;
 [Collection(FaultServer.Name)]
 public sealed class HostKilledTests(FaultServer server)
 {
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task Every_acknowledged_write_is_there_after_a_kill_and_none_twice() => KillUnderLoad(kills: 1);
 
     [Fact, Trait("Category", "Long")]

@@ -43,6 +43,9 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
     }
 
     [Fact, Trait("Category", "Long")]
+    public Task Killed_while_it_copies_and_at_the_swap() => KillAndConverge("copy it and compare", "swap");
+
+    [Fact, Trait("Category", "Full")]
     public Task Killed_at_every_step() => KillAndConverge("copy it and compare", "follow what changes", "swap", "drop the old database");
 
     [Fact, Trait("Category", "Full")]

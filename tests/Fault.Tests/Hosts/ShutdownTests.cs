@@ -9,7 +9,7 @@ namespace BraidMgr.Fault.Tests.Hosts;
 [Collection(FaultServer.Name)]
 public sealed class ShutdownTests(FaultServer server)
 {
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task A_host_that_is_told_to_stop_finishes_what_it_has_begun() => StopUnderLoad(times: 1);
 
     [Fact, Trait("Category", "Long")]

@@ -12,7 +12,7 @@ namespace BraidMgr.Fault.Tests.Hosts;
 [Collection(FaultServer.Name)]
 public sealed class TakeoverTests(FaultServer server)
 {
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task A_host_that_slept_while_another_took_over_is_refused_when_it_wakes() => Sleep(times: 1);
 
     [Fact, Trait("Category", "Long")]

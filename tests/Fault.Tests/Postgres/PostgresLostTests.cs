@@ -10,7 +10,7 @@ namespace BraidMgr.Fault.Tests.Postgres;
 /// </summary>
 public sealed class PostgresLostTests(FaultServer server) : IClassFixture<FaultServer>
 {
-    [Fact]
+    [Fact, Trait("Category", "Short")]
     public Task The_host_goes_on_by_itself_after_its_server_was_killed() => LoseUnderLoad(times: 1, kill: _ => true);
 
     [Fact, Trait("Category", "Long")]
