@@ -15,7 +15,8 @@ public sealed class KeyRotationTests(FaultServer server)
     private static readonly (string, string) PublishMinutes = ("BRAID__KEYS__PUBLISHMINUTES", "1");
     private static readonly TimeSpan SignsWithin = TimeSpan.FromSeconds(100);
 
-    [Fact, Trait("Category", "Long")]
+    // More than a minute of waiting; how keys rotate is tested on the grains too.
+    [Fact, Trait("Category", "Full")]
     public async Task A_token_of_the_new_key_is_good_on_a_host_that_knew_only_the_old_one_and_old_tokens_stay_good()
     {
         await using var installation = await Installation.StartAsync(server, organizations: 1, settings: PublishMinutes);
