@@ -112,15 +112,13 @@ internal sealed class Seat(Room room, Connection connection)
             await SendAsync(entry);
         }
 
-        // All that there was has been sent: what the log lacks by now came faster than anybody can read, and says nothing of this client,
-        // unless it keeps a message waiting.
+        // What came faster than anybody can read says nothing of this client, as long as it keeps no message waiting.
         var inTime = true;
         while (_open && _sent < Room.Log.Last)
         {
             var kept = Room.Log.After(_sent);
             var next = kept ?? (inTime || _catchingUp ? await Room.MissedAsync(_sent) : null);
-            inTime &= kept is null;
-            if (next is null)
+            if (next is null or { Count: 0 })
             {
                 Room.Remove(this);
                 Close(ClosedReason.Behind);
