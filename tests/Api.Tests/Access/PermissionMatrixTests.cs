@@ -22,6 +22,16 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IClassFixture<Sha
         _operations = [.. (await OperationList.ReadAsync(shared.Host)).OrderBy(Destruction)];
     }
 
+    [Fact]
+    public void Every_operation_is_in_the_row_of_the_data_model_that_it_belongs_to()
+    {
+        _operations.Count.ShouldBeGreaterThan(100);
+        foreach (var operation in _operations)
+        {
+            MatrixRows.Of(operation.Id).ShouldBe([operation.Permission], operation.ToString());
+        }
+    }
+
     [Theory]
     [InlineData(ProjectRole.Viewer)]
     [InlineData(ProjectRole.TeamMember)]
@@ -37,7 +47,7 @@ public sealed class PermissionMatrixTests(SharedHost shared) : IClassFixture<Sha
             _ when OthersSessions.Contains(operation.Id) => 403,
             var row when OthersNotes.Contains(operation.Id) && role < ProjectRole.ProjectManager => 403,
             var row when operation.Id == "deleteAttachment" && role < ProjectRole.Admin => 403,
-            var row => role.Has(row) ? 0 : 403,
+            var row => role.MayDo(row) ? 0 : 403,
         });
     }
 
