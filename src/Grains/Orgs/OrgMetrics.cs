@@ -46,7 +46,14 @@ internal static class OrgMetrics
     }
 
     /// <summary>An organization's database is open here.</summary>
-    public static void Opened(Guid organizationId, Func<OrgGauges> gauges) => Owned[organizationId] = gauges;
+    public static void Opened(Guid organizationId, Func<OrgGauges> gauges)
+    {
+        Owned[organizationId] = gauges;
+
+        // Shown from the start: to who watches for a rise, a series that begins with its first count has not risen.
+        Losses.Add(0);
+        Unknown.Add(0);
+    }
 
     /// <summary>It is closed.</summary>
     public static void Closed(Guid organizationId) => Owned.TryRemove(organizationId, out _);

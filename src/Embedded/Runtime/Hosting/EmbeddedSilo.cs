@@ -11,6 +11,7 @@ namespace BraidMgr.Embedded;
 internal sealed class EmbeddedSilo : IHostedService, IDisposable
 {
     private readonly Timer _collector;
+    private readonly GrainCounts _counts;
     private volatile Phase _phase;
 
     public EmbeddedSilo(
@@ -28,6 +29,7 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
         Manifest = new SiloManifest(ApplicationParts.Collect());
         Catalog = new Catalog(this);
         References = new References(this);
+        _counts = new GrainCounts(Catalog);
         _collector = new Timer(static silo => ((EmbeddedSilo)silo!).CollectIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -108,6 +110,7 @@ internal sealed class EmbeddedSilo : IHostedService, IDisposable
     public void Dispose()
     {
         _collector.Dispose();
+        _counts.Dispose();
         Timeouts.Dispose();
     }
 
