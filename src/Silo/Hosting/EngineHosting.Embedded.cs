@@ -1,6 +1,5 @@
 using System.Reflection;
 using BraidMgr.Embedded;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -23,8 +22,7 @@ public static class EngineHosting
     /// <summary>Adds a silo that hosts the application's grains, and its <see cref="IGrainFactory"/>.</summary>
     public static IHostApplicationBuilder AddBraidMgrEngine(this IHostApplicationBuilder builder, Action<EngineOptions>? configure = null)
     {
-        var options = new EngineOptions();
-        builder.Configuration.GetSection("Engine").Bind(options);
+        var options = EngineOptions.Of(builder);
         configure?.Invoke(options);
         builder.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         builder.Services.Configure<GrainCollectionOptions>(collection =>

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using BraidMgr.Grains.Cluster;
 using BraidMgr.Silo.Clustering;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -32,8 +31,7 @@ public static class EngineHosting
     /// </summary>
     public static IHostApplicationBuilder AddBraidMgrEngine(this IHostApplicationBuilder builder, Action<EngineOptions>? configure = null)
     {
-        var options = new EngineOptions();
-        builder.Configuration.GetSection("Engine").Bind(options);
+        var options = EngineOptions.Of(builder);
         configure?.Invoke(options);
         return options.Role == EngineRole.Client
             ? builder.UseOrleansClient(client => Configure(client, options))

@@ -1,8 +1,17 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace BraidMgr.Silo.Hosting;
 
 /// <summary>How the host runs its actor engine; bound to the configuration section <c>Engine</c>.</summary>
 public sealed class EngineOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "Engine";
+
+    private static readonly TimeSpan ShortestCollectionAge = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// What the host is in the cluster: Silo (default) hosts grains, Client only calls those of the cluster's silos. The embedded engine
     /// is always a silo.
@@ -53,6 +62,31 @@ public sealed class EngineOptions
 
     /// <summary>Whether a trace goes on in the grains that a request calls; set where traces are sent somewhere.</summary>
     internal bool PropagatesTraces { get; set; }
+
+    private bool IsValid =>
+        ResponseTimeout > TimeSpan.Zero && CollectionAge >= ShortestCollectionAge && ProbeInterval > TimeSpan.Zero && MissedProbes > 0 && FreshFor >= TimeSpan.Zero;
+
+    /// <summary>
+    /// What a host's configuration says. The engine is composed of it before anything is checked: where it cannot be read, the defaults
+    /// stand in until the check at start says so.
+    /// </summary>
+    internal static EngineOptions Of(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<EngineOptions>().BindConfiguration(Section)
+            .Validate(o => o.IsValid, "Engine: times and counts must be above 0, and CollectionAge at least 2 s.").ValidateOnStart();
+        try
+        {
+            return builder.Configuration.GetSection(Section).Get<EngineOptions>() ?? new();
+        }
+        catch (InvalidOperationException)
+        {
+            return new();
+        }
+    }
+
+    /// <summary>Whether <see cref="Role"/> is Client, as it stands in the configuration.</summary>
+    internal static bool SaysClient(IConfiguration configuration) =>
+        string.Equals(configuration[$"{Section}:{nameof(Role)}"], nameof(EngineRole.Client), StringComparison.OrdinalIgnoreCase);
 
     internal TimeSpan CollectionQuantum =>
         CollectionAge / 4 < TimeSpan.FromMinutes(1) ? CollectionAge / 4 : TimeSpan.FromMinutes(1);

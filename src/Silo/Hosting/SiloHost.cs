@@ -22,7 +22,7 @@ public static class SiloHost
     {
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.AddBraidMgrLogging();
-        if (IsClient(builder.Configuration))
+        if (EngineHosting.HasClusters && EngineOptions.SaysClient(builder.Configuration))
         {
             builder.Services.AddBraidMgrCentral(builder.Configuration).AddBraidMgrStorage(builder.Configuration);
         }
@@ -33,6 +33,8 @@ public static class SiloHost
 
         builder.Services.AddSingleton<HostHealth>();
         builder.Services.AddSingleton<MetricStore>().AddHostedService(services => services.GetRequiredService<MetricStore>());
+        builder.Services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)
+            .Validate(o => o.IsValid, $"Drain:Seconds must be 0 to {DrainOptions.Longest}.").ValidateOnStart();
         builder.Services.AddSingleton<Drain>().AddHostedService(services => services.GetRequiredService<Drain>());
         var traced = builder.AddBraidMgrOtlp();
         builder.AddBraidMgrEngine(engine =>
@@ -42,7 +44,4 @@ public static class SiloHost
         });
         return builder;
     }
-
-    private static bool IsClient(IConfiguration configuration) =>
-        EngineHosting.HasClusters && configuration.GetValue("Engine:Role", EngineRole.Silo) == EngineRole.Client;
 }

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Silo.Operations;
 
@@ -7,10 +7,8 @@ namespace BraidMgr.Silo.Operations;
 /// What comes first when a host is told to stop: it says that it is not ready, and goes on serving for a moment, until load balancers
 /// have noticed. Then requests are finished, grains move away and connections are closed, each by its own service.
 /// </summary>
-public sealed class Drain(IConfiguration configuration) : IHostedLifecycleService
+public sealed class Drain(IOptions<DrainOptions> options) : IHostedLifecycleService
 {
-    private const double Longest = 5;
-
     /// <summary>Whether the host stops.</summary>
     public bool IsOn { get; private set; }
 
@@ -18,9 +16,7 @@ public sealed class Drain(IConfiguration configuration) : IHostedLifecycleServic
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         IsOn = true;
-        // Drain:Seconds, default 0: as long as load balancers need to ask for /health/ready. At most 5.
-        var seconds = Math.Clamp(configuration.GetValue("Drain:Seconds", 0d), 0, Longest);
-        await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(options.Value.Seconds), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public static class StartupCheck
             "BraidMgr {Version} on the engine {Engine} {EngineVersion}, {Environment}",
             Product.Version, EngineHosting.Name, Product.EngineVersion, environment.EnvironmentName);
         var problems = OptionProblems(host.Services);
-        if (!EngineHosting.HasClusters && host.Services.GetRequiredService<IConfiguration>()["Engine:Role"] is "Client")
+        if (!EngineHosting.HasClusters && EngineOptions.SaysClient(host.Services.GetRequiredService<IConfiguration>()))
         {
             problems.Add("Engine:Role (BRAID__ENGINE__ROLE) is Client: the embedded engine has no clusters. Build with ActorEngine=Orleans.");
         }
@@ -57,6 +57,11 @@ public static class StartupCheck
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
         {
             return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures).Select(Plain)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is not null)
+        {
+            // A value that is none of its type: what was sent and where it stands is in the message.
+            return [e.Message];
         }
     }
 
