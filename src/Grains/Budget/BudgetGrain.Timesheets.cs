@@ -91,7 +91,7 @@ internal sealed partial class BudgetGrain
     private async Task<Timesheet> FindTimesheet(Guid id)
     {
         await Contents();
-        return (await Entries()).FirstOrDefault(t => t.Id == id) ?? throw Error.NotFound("timesheet entry", id);
+        return await _org.Query(new FindTimesheet(_projectId, id)) ?? throw Error.NotFound("timesheet entry", id);
     }
 
     private async Task<IReadOnlyList<Timesheet>> Entries() => (await _org.Query(new ListTimesheets(_projectId)))!.Items;

@@ -100,6 +100,27 @@ internal sealed record ListTimesheets(Guid ProjectId) : Query<Rows<Timesheet>>
         new(await reader.ReadAll(row => BudgetSql.ReadTimesheet(row, 0), cancellationToken));
 }
 
+/// <summary>A timesheet entry of a project.</summary>
+[GenerateSerializer, Immutable, Alias("braid.find-timesheet")]
+internal sealed record FindTimesheet(Guid ProjectId, Guid TimesheetId) : Query<Timesheet>
+{
+    private static readonly string[] Statements = [$"SELECT {BudgetSql.Timesheet} FROM timesheet_entries c WHERE c.project_id = $1 AND c.id = $2"];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Sql => Statements;
+
+    /// <inheritdoc/>
+    internal override void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ProjectId });
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = TimesheetId });
+    }
+
+    /// <inheritdoc/>
+    internal override async Task<Timesheet?> Read(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken) ? BudgetSql.ReadTimesheet(reader, 0) : null;
+}
+
 /// <summary>The organization's rate cards by resource and day.</summary>
 [GenerateSerializer, Immutable, Alias("braid.list-rate-cards")]
 internal sealed record ListRateCards : Query<Rows<RateCard>>
