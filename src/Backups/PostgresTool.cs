@@ -58,6 +58,7 @@ internal sealed class PostgresTool : IAsyncDisposable
             SslMode.VerifyFull => "verify-full",
             var mode => mode.ToString().ToLowerInvariant(),
         }),
+        .. server.RootCertificate is { Length: > 0 } root ? [("PGSSLROOTCERT", root)] : Array.Empty<(string, string?)>(),
     ];
 
     /// <summary>Waits for its end; throws what it said when it failed.</summary>

@@ -40,7 +40,6 @@ public sealed partial class CentralDatabase : IAsyncDisposable
             Database = owner.Database,
             Username = Schema.Roles.App,
             Password = postgres.Value.AppPassword,
-            SslMode = owner.SslMode,
             ApplicationName = "braidmgr central",
             MaxPoolSize = central.Value.MaxPoolSize,
             Timeout = central.Value.ConnectTimeoutSeconds,
@@ -49,7 +48,7 @@ public sealed partial class CentralDatabase : IAsyncDisposable
             NoResetOnClose = true,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
-        });
+        }.WithTrustOf(owner));
     }
 
     /// <summary>The pool.</summary>

@@ -34,15 +34,14 @@ public sealed class DatabaseServers
     internal string AppPassword(string host, int port) => _own.TryGetValue((host, port), out var own) ? own.AppPassword : _appPassword;
 
     /// <summary>What <c>braid_app</c> signs in with to one of the databases there.</summary>
-    internal NpgsqlConnectionStringBuilder App(string host, int port, string database) => new()
+    internal NpgsqlConnectionStringBuilder App(string host, int port, string database) => new NpgsqlConnectionStringBuilder
     {
         Host = host,
         Port = port,
         Database = database,
         Username = Roles.App,
         Password = AppPassword(host, port),
-        SslMode = Owner(host, port).SslMode,
-    };
+    }.WithTrustOf(Owner(host, port));
 
     private NpgsqlConnectionStringBuilder Owner(string host, int port) => _own.TryGetValue((host, port), out var own)
         ? new(own.Owner)
