@@ -29,7 +29,7 @@ internal sealed partial class ProjectGrain
         {
             var deleted = await _org.Query(new FindDeletedItem(_projectId, item)) ?? throw Error.NotFound("deleted item", item);
             return await _turns.Run(deleted.Id, () => CommitItem(
-                    new RestoreItem { Context = WriteContext.Of(change), Item = deleted with { Indicator = IndicatorRules.Of(deleted, access.Today) } }, access))
+                    new RestoreItem { Context = WriteContext.Of(change), Item = deleted with { Indicator = IndicatorRules.Of(deleted, access.Today, access.Calendar) } }, access))
                 ?? throw Error.NotFound("deleted item", item);
         });
     }

@@ -25,7 +25,7 @@ internal sealed partial class ProjectsGrain
         return await _answers.Once(change, row => JsonSerializer.Deserialize(row.Json, BraidJson.Default.ImportReport)!, async () =>
         {
             var reading = RaidLogReader.Read(yaml, access.Today);
-            return dryRun || reading.Refused ? Report(reading, dryRun, null) : await Store(change, reading, access.Today);
+            return dryRun || reading.Refused ? Report(reading, dryRun, null) : await Store(change, reading, access);
         });
     }
 
@@ -41,9 +41,9 @@ internal sealed partial class ProjectsGrain
         return rows;
     }
 
-    private async Task<ImportReport> Store(Change change, RaidLogReading reading, DateOnly today)
+    private async Task<ImportReport> Store(Change change, RaidLogReading reading, AccessGrant access)
     {
-        var import = new RaidLogImport(reading.Log, _organizationId, today);
+        var import = new RaidLogImport(reading.Log, _organizationId, access.Today, access.Calendar);
         _running.Add(import.ImporterId);
         try
         {

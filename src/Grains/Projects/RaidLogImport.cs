@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Orgs.Statements;
 using BraidMgr.Grains.Projects.Statements;
@@ -13,7 +14,7 @@ internal sealed class RaidLogImport
     private readonly List<(RaidItem File, Item Row)> _items;
 
     /// <summary>Prepares the rows.</summary>
-    public RaidLogImport(RaidLog log, Guid organizationId, DateOnly today)
+    public RaidLogImport(RaidLog log, Guid organizationId, DateOnly today, WorkCalendar calendar)
     {
         var now = DateTime.UtcNow;
         _project = new Project
@@ -31,7 +32,7 @@ internal sealed class RaidLogImport
         };
         _workstreams = [.. log.Workstreams.Select((name, i) => new Workstream(Ids.Next(), _project.Id, name, i))];
         var streams = _workstreams.ToDictionary(w => w.Name, w => w.Id, StringComparer.Ordinal);
-        _items = [.. log.Items.Select(item => (item, RaidLogMapping.ToItem(item, _project.Id, streams, now, today)))];
+        _items = [.. log.Items.Select(item => (item, RaidLogMapping.ToItem(item, _project.Id, streams, now, today, calendar)))];
     }
 
     /// <summary>Whose the project is while it is invisible; when this import no longer runs, the project is swept.</summary>

@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects.Indicators;
 using BraidMgr.Grains.Projects.Statements;
@@ -33,7 +34,8 @@ internal static class RaidLogMapping
     }
 
     /// <summary>An item of a file as a row, with a new id.</summary>
-    public static Item ToItem(RaidItem item, Guid projectId, IReadOnlyDictionary<string, Guid> workstreams, DateTime now, DateOnly today)
+    public static Item ToItem(
+        RaidItem item, Guid projectId, IReadOnlyDictionary<string, Guid> workstreams, DateTime now, DateOnly today, WorkCalendar calendar)
     {
         var created = item.CreatedDate?.ToDateTime(default, DateTimeKind.Utc) ?? now;
         var row = new Item
@@ -61,7 +63,7 @@ internal static class RaidLogMapping
             CreatedAt = created,
             UpdatedAt = item.LastUpdated?.ToDateTime(default, DateTimeKind.Utc) ?? now,
         };
-        return row with { Indicator = IndicatorRules.Of(row, today) };
+        return row with { Indicator = IndicatorRules.Of(row, today, calendar) };
     }
 
     /// <summary>The notes of an item of a file, which are newest first: ids fall, so that notes of one day keep their order.</summary>
