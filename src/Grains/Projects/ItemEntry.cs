@@ -28,8 +28,8 @@ internal sealed class ItemEntry(Item item)
         }
     }
 
-    /// <summary>Notes that the database now holds the indicator.</summary>
-    public void IndicatorStored(Indicator? indicator) => Stored = indicator;
+    /// <summary>Notes that the database now holds the indicator of the item as it was; where it was changed since, that of the change.</summary>
+    public void IndicatorStored(Item item) => Stored = item.Version == Item.Version ? item.Indicator : Stored;
 
     /// <summary>Counts working days by a calendar from now on.</summary>
     public void Use(WorkCalendar calendar) => (_calendar, _rendered, _day) = (calendar, null, default);

@@ -62,12 +62,16 @@ internal sealed partial class ProjectGrain
         // The answer under an idempotency key is one statement's: then all at once.
         foreach (var part in stale.Count == 0 ? [[]] : stale.Chunk(context.Idempotency is null ? RefreshedAtOnce : stale.Count))
         {
-            var indicators = Array.ConvertAll(part, entry => entry.Item.Indicator);
-            var write = new RefreshIndicators(_projectId, Array.ConvertAll(part, entry => entry.Item.Id), indicators) { Context = context };
+            var items = Array.ConvertAll(part, entry => entry.Item);
+            var write = new RefreshIndicators(
+                _projectId, Array.ConvertAll(items, i => i.Id), Array.ConvertAll(items, i => i.Indicator), Array.ConvertAll(items, i => i.Version))
+            {
+                Context = context,
+            };
             _ = await Commit(write, (s, refreshed) => s.IndicatorsRefreshed(refreshed.At)) ?? throw Gone();
             for (var i = 0; i < part.Length; i++)
             {
-                part[i].IndicatorStored(indicators[i]);
+                part[i].IndicatorStored(items[i]);
             }
         }
 

@@ -5,9 +5,13 @@ using Npgsql;
 
 namespace BraidMgr.Grains.Projects.Statements;
 
-/// <summary>Stores indicators that a new day changed, without a new version, updated_at or audit row. No row: the project is gone.</summary>
+/// <summary>
+/// Stores indicators that a new day changed, without a new version, updated_at or audit row. An item that has another version by now keeps
+/// the indicator that its change stored. No row: the project is gone.
+/// </summary>
 [GenerateSerializer, Alias("braid.refresh-indicators")]
-internal sealed record RefreshIndicators(Guid ProjectId, IReadOnlyList<Guid> ItemIds, IReadOnlyList<Indicator?> Indicators)
+internal sealed record RefreshIndicators(
+    Guid ProjectId, IReadOnlyList<Guid> ItemIds, IReadOnlyList<Indicator?> Indicators, IReadOnlyList<long> Versions)
     : Write<IndicatorsRefreshed>
 {
     private const string Statement = """
@@ -16,8 +20,8 @@ internal sealed record RefreshIndicators(Guid ProjectId, IReadOnlyList<Guid> Ite
                 AS c (audit_id, user_id, correlation_id, idem_key, idem_route, idem_sha256)
         ), changed AS (
             UPDATE items t SET indicator = i.indicator::indicator
-              FROM unnest($8::uuid[], $9::text[]) AS i (id, indicator)
-             WHERE t.id = i.id AND t.project_id = $7
+              FROM unnest($8::uuid[], $9::text[], $10::bigint[]) AS i (id, indicator, version)
+             WHERE t.id = i.id AND t.project_id = $7 AND t.version = i.version
         ), refreshed AS (
             UPDATE projects p SET indicators_updated = now()
              WHERE p.id = $7 AND p.state = 'active' AND p.deleted_at IS NULL
@@ -42,7 +46,7 @@ internal sealed record RefreshIndicators(Guid ProjectId, IReadOnlyList<Guid> Ite
 
     /// <inheritdoc/>
     internal override void Bind(SetParameters set) =>
-        set.Context().Single(ProjectId).Single(ItemIds.ToArray()).Single(Indicators.Select(Labels<Indicator>.Of).ToArray());
+        set.Context().Single(ProjectId).Single(ItemIds.ToArray()).Single(Indicators.Select(Labels<Indicator>.Of).ToArray()).Single(Versions.ToArray());
 
     /// <inheritdoc/>
     internal override IndicatorsRefreshed Read(NpgsqlDataReader row) => new(row.GetDateTime(1));
