@@ -10,6 +10,7 @@ namespace BraidMgr.Grains.Tests.Orgs;
 public sealed class GroupEqualsSerialTests(OrgDatabaseFixture fixture) : IClassFixture<OrgDatabaseFixture>
 {
     private const int Items = 4;
+    private const int Streams = 2;
 
     [Fact]
     public async Task Random_groups_equal_serial_execution()
@@ -76,12 +77,23 @@ public sealed class GroupEqualsSerialTests(OrgDatabaseFixture fixture) : IClassF
     private async Task<List<Write>> Prepare(Writer writer, Guid project, Step[] script)
     {
         var ids = Enumerable.Range(0, Items).Select(_ => Guid.CreateVersion7()).ToArray();
-        await writer.OneByOne([Some.Project(fixture.OrganizationId, project), .. ids.Select(id => Some.Create(project, id))]);
-        return [.. script.Select((step, i) => Make(step, i, project, ids))];
+        var streams = Enumerable.Range(0, Streams).Select(i => new Workstream(Guid.CreateVersion7(), project, $"first {i}", i)).ToArray();
+        await writer.OneByOne([Some.Project(fixture.OrganizationId, project), .. streams.Select(s => new CreateWorkstream(s) { Context = Some.Context() })]);
+        await writer.OneByOne(ids.Select((id, i) => InStream(Some.Create(project, id), streams[i % Streams])));
+        return [.. script.Select((step, i) => Make(step, i, project, ids, streams))];
     }
 
-    private static Write Make(Step step, int i, Guid project, Guid[] ids) => step.Kind switch
+    private static Write Make(Step step, int i, Guid project, Guid[] ids, Workstream[] streams) => step.Kind switch
     {
+        StepKind.Move => InStream(Some.Update(project, ids[step.Item], step.Version, $"step {i}"), streams[i % Streams]),
+        StepKind.RemoveStream => new DeleteWorkstream(streams[step.Item % Streams]) { Context = Some.Context() },
+        StepKind.Depend => new AddDependency
+        {
+            Context = Some.Context(),
+            ProjectId = project,
+            ItemId = ids[step.Item],
+            DependsOnId = ids[(step.Item + step.Version) % Items],
+        },
         StepKind.Create => Some.Create(project, title: $"step {i}"),
         StepKind.CreateTooLong => Some.Create(project, title: new string('x', 501)),
         StepKind.Update => Some.Update(project, ids[step.Item], step.Version, $"step {i}"),
@@ -99,11 +111,17 @@ public sealed class GroupEqualsSerialTests(OrgDatabaseFixture fixture) : IClassF
         },
     };
 
+    private static ItemWrite InStream(ItemWrite write, Workstream stream) => write with { Item = write.Item with { WorkstreamId = stream.Id } };
+
     // Ids and times differ between the two projects; everything else must be the same. Within a transaction now() stands still, so the
     // order of audit rows is that of their ids, which are v7; what belongs to one entity must be in one order.
     private Task<List<string>> Stored(Guid project) => fixture.Rows(
         """
-        select 'item', item_num, title, version, deleted_at is not null, rpt_out::text, budget_amount, deadline from items where project_id = $1
+        select 'item', item_num, title, t.version, deleted_at is not null, rpt_out::text || coalesce(w.name, ''), budget_amount, deadline
+          from items t left join workstreams w on w.id = t.workstream_id where t.project_id = $1
+        union all
+        select 'dependency', t.item_num, o.item_num::text, 0, false, null, null, null
+          from item_dependencies d join items t on t.id = d.item_id join items o on o.id = d.depends_on_id where t.project_id = $1
         union all
         select 'note', t.item_num, n.content, 0, false, null, null, null from item_notes n join items t on t.id = n.item_id where t.project_id = $1
         union all
@@ -132,7 +150,10 @@ public sealed class GroupEqualsSerialTests(OrgDatabaseFixture fixture) : IClassF
         Update,
         UpdateTooLong,
         Delete,
+        Move,
         Workstream,
+        RemoveStream,
+        Depend,
         Note,
     }
 

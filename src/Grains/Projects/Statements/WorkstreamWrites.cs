@@ -113,6 +113,13 @@ internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite
 
     /// <inheritdoc/>
     internal override string Sql => Statement;
+
+    // Items and allocations change with it that it does not name: it is a change of the whole project to whatever else is in the group.
+    /// <inheritdoc/>
+    public override Guid Row => Workstream.ProjectId;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Guid> DependsOn => [Workstream.Id];
 }
 
 /// <summary>A change of one workstream.</summary>
