@@ -79,12 +79,13 @@ internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid org
         }
         while (distrusted != _distrusted);
 
-        var state = new ProjectState(contents, maxItems);
+        // Held before the commits enter: one that calls for another load is to be heeded.
+        var state = _state = new ProjectState(contents, maxItems);
         foreach (var commit in _whileLoading)
         {
             commit(state);
         }
 
-        return _state = state;
+        return state;
     }
 }
