@@ -47,6 +47,19 @@ public sealed class EndingSessionsTests(GrainsHost host)
     }
 
     [Fact]
+    public async Task Sessions_that_ended_untold_are_refused_once_their_end_is_asked_for_again()
+    {
+        var signedIn = await host.Register(_email);
+        (await Refused(signedIn)).ShouldBeFalse();
+        // As a host leaves it that dies behind the commit, or does not hear of it.
+        await host.Rows("update refresh_tokens set revoked_at = $2 where user_id = $1 returning id", signedIn.User.Id, host.Time.GetUtcNow().UtcDateTime);
+
+        await host.Grains.User(signedIn.User.Id).LogoutEverywhere(signedIn.Change());
+
+        (await Refused(signedIn)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_host_whose_clock_is_ahead_does_not_keep_a_session_alive()
     {
         var registered = await host.Register(_email);

@@ -54,10 +54,7 @@ public sealed class ServerFaultTests : IAsyncLifetime
     {
         var (owner, guest) = (await _host.Register(), await _host.Register());
         await _host.Authorize(owner);
-        await _host.Rows("""
-            create function die() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$
-            """);
-        await _host.Rows("create constraint trigger die after insert on user_org_memberships deferrable initially deferred for each row execute function die()");
+        await LetCommitsDie("insert on user_org_memberships");
 
         (await Somebody.ErrorKind(() => Access(owner).AddMember(owner.Change(), new(guest.User.Email, OrgRole.Member)))).ShouldBe(ErrorKind.Unavailable);
         await _host.Rows("alter table users rename to hidden");
@@ -68,6 +65,33 @@ public sealed class ServerFaultTests : IAsyncLifetime
 
         await Access(owner).AddMember(owner.Change(), new(guest.User.Email, OrgRole.Member));
         (await Access(owner).Members(owner.Caller())).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_end_of_sessions_whose_commit_was_lost_is_in_memory_what_it_is_in_the_database()
+    {
+        var owner = await _host.Register();
+        await _host.Authorize(owner);
+        await LetCommitsDie("update on refresh_tokens");
+
+        (await Somebody.ErrorKind(() => _host.Grains.User(owner.User.Id).LogoutEverywhere(owner.Change()))).ShouldBe(ErrorKind.Unavailable);
+        await _host.Rows("alter table users rename to hidden");
+        (await Somebody.ErrorKind(() => _host.Authorize(owner))).ShouldBe(ErrorKind.Internal, "memory is read anew before the next answer");
+        await _host.Rows("alter table hidden rename to users");
+        (await _host.Authorize(owner)).OrgRole.ShouldBe(OrgRole.Owner);
+        await _host.Rows("drop trigger die on refresh_tokens");
+
+        await _host.Grains.User(owner.User.Id).LogoutEverywhere(owner.Change());
+        (await Somebody.ErrorKind(() => _host.Authorize(owner))).ShouldBe(ErrorKind.Authentication);
+    }
+
+    // The backend of a transaction that did this ends at its commit, without an answer.
+    private async Task LetCommitsDie(string of)
+    {
+        await _host.Rows("""
+            create function die() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$
+            """);
+        await _host.Rows($"create constraint trigger die after {of} deferrable initially deferred for each row execute function die()");
     }
 
     private IAccessGrain Access(SignedIn signedIn) => _host.Grains.Access(signedIn.User.OrgId!.Value);

@@ -39,8 +39,14 @@ internal static class RefreshTokenSql
 
     private const string FamilySql = "SELECT DISTINCT family, org_id FROM refresh_tokens WHERE family = $1 AND user_id = $2";
 
+    // Those of which access tokens may still be good, an hour at most, are named again: their end may not have been told.
     private const string RevokeAllSql = """
-        UPDATE refresh_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING family, org_id
+        WITH ended AS (
+            UPDATE refresh_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING family, org_id
+        )
+        SELECT family, org_id FROM ended
+        UNION
+        SELECT family, org_id FROM refresh_tokens WHERE user_id = $1 AND revoked_at > $2 - interval '65 minutes'
         """;
 
     private const string DeleteExpiredSql = "DELETE FROM refresh_tokens WHERE expires_at < $1";
@@ -67,9 +73,9 @@ internal static class RefreshTokenSql
         return new(await central.One(ReadEnded, FamilySql, Param.Id(family), Param.Id(userId)), revoked > 0);
     }
 
-    /// <summary>Revokes all sessions of a person.</summary>
-    public static async Task<List<EndedSession>> RevokeAll(this CentralSession central, Guid userId, DateTimeOffset now) =>
-        [.. (await central.All(ReadEnded, RevokeAllSql, Param.Id(userId), Param.Time(now))).Distinct()];
+    /// <summary>Revokes all sessions of a person. Answers with those, and with those that had ended lately.</summary>
+    public static Task<List<EndedSession>> RevokeAll(this CentralSession central, Guid userId, DateTimeOffset now) =>
+        central.All(ReadEnded, RevokeAllSql, Param.Id(userId), Param.Time(now));
 
     /// <summary>Forgets tokens that expired before a moment.</summary>
     public static Task DeleteExpiredRefreshTokens(this CentralSession central, DateTimeOffset before) =>
