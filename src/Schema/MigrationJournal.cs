@@ -19,8 +19,8 @@ internal static class MigrationJournal
         grant select on public.schema_migrations to {Roles.App};
         """;
 
-    private const string ReadSql =
-        "select version, name, checksum, applied_at, duration_ms from public.schema_migrations order by version";
+    // Put in order here: a fresh connection would look for how to do that.
+    private const string ReadSql = "select version, name, checksum, applied_at, duration_ms from public.schema_migrations";
 
     private const string AddSql =
         "insert into public.schema_migrations (version, name, checksum, duration_ms) values ($1, $2, $3, $4)";
@@ -34,8 +34,7 @@ internal static class MigrationJournal
     internal static async Task<List<AppliedMigration>> OpenAsync(
         NpgsqlConnection connection, MigratorOptions options, CancellationToken cancellationToken)
     {
-        await connection.RunAsync($"set lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}", cancellationToken);
-        if (!await ExistsAsync(connection, cancellationToken))
+        if (!await connection.AskAsync<bool>($"set lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; {ExistsSql}", cancellationToken))
         {
             await connection.RunAsync(CreateSql, cancellationToken);
         }
@@ -55,7 +54,8 @@ internal static class MigrationJournal
     {
         try
         {
-            if (await NotedAsync(connection, cancellationToken) != failure)
+            // After a success there is a journal, and to take away a note that is not there changes nothing: cheaper than to look for it.
+            if (failure is null || await ExistsAsync(connection, cancellationToken))
             {
                 var text = failure is null ? "null" : $"'{failure.Replace("'", "''", StringComparison.Ordinal)}'";
                 await connection.RunAsync($"set lock_timeout = 1000; comment on table public.schema_migrations is {text}", cancellationToken);
@@ -79,6 +79,7 @@ internal static class MigrationJournal
                 reader.GetFieldValue<DateTimeOffset>(3), reader.GetInt32(4)));
         }
 
+        applied.Sort((one, other) => one.Version.CompareTo(other.Version));
         return applied;
     }
 

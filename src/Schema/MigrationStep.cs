@@ -37,8 +37,7 @@ internal sealed class MigrationStep(NpgsqlConnection connection, Migration migra
     private async Task<bool> AsOneAsync(Stopwatch clock, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SetLockTimeoutAsync(options.LockTimeout, cancellationToken);
-        await connection.RunAsync(migration.Sql, cancellationToken);
+        await connection.RunAsync($"{LockTimeoutSql(options.LockTimeout)};\n{migration.Sql}", cancellationToken);
         await MigrationJournal.AddAsync(connection, migration, clock.Elapsed, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -82,6 +81,8 @@ internal sealed class MigrationStep(NpgsqlConnection connection, Migration migra
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken) => connection.RunAsync(
-        string.Create(CultureInfo.InvariantCulture, $"set lock_timeout = {(long)timeout.TotalMilliseconds}"), cancellationToken);
+    private Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken) => connection.RunAsync(LockTimeoutSql(timeout), cancellationToken);
+
+    private static string LockTimeoutSql(TimeSpan timeout) =>
+        string.Create(CultureInfo.InvariantCulture, $"set lock_timeout = {(long)timeout.TotalMilliseconds}");
 }

@@ -48,7 +48,7 @@ public sealed class OrgSchemas
     {
         await using var connection = await _server.OpenAsync(database, cancellationToken);
         await RequireOwnAsync(connection, organizationId, cancellationToken);
-        return await LookAsync(connection, [], cancellationToken);
+        return await LookAsync(connection, cancellationToken);
     }
 
     /// <summary>How a database stands that is no organization's.</summary>
@@ -56,7 +56,7 @@ public sealed class OrgSchemas
     public async Task<OrgSchemaState> LookAsync(string database, CancellationToken cancellationToken = default)
     {
         await using var connection = await _server.OpenAsync(database, cancellationToken);
-        return await LookAsync(connection, [], cancellationToken);
+        return await LookAsync(connection, cancellationToken);
     }
 
     /// <summary>Applies what is missing, then verifies the catalogue.</summary>
@@ -68,7 +68,11 @@ public sealed class OrgSchemas
         var result = await new Migrator(_migrations, _options).ApplyAsync(connection, null, cancellationToken);
         // The migrator may have waited for a move or a restore, which took the organization to another database.
         await RequireOwnAsync(connection, organizationId, cancellationToken);
-        var state = await LookAsync(connection, [.. result.Applied.Select(m => m.ToString())], cancellationToken);
+        // No failure is noted any more: the migrator took the note away.
+        var state = await StateAsync(connection, await MigrationJournal.ReadAsync(connection, cancellationToken), cancellationToken) with
+        {
+            Applied = [.. result.Applied.Select(m => m.ToString())],
+        };
         if (state.Drift.Count > 0)
         {
             throw new SchemaException(
@@ -78,17 +82,23 @@ public sealed class OrgSchemas
         return state;
     }
 
-    private async Task<OrgSchemaState> LookAsync(NpgsqlConnection connection, IReadOnlyList<string> applied, CancellationToken cancellationToken)
+    private async Task<OrgSchemaState> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var journal = await MigrationJournal.ExistsAsync(connection, cancellationToken)
             ? await MigrationJournal.ReadAsync(connection, cancellationToken)
             : [];
+        var state = await StateAsync(connection, journal, cancellationToken);
+        return state with { LastError = await MigrationJournal.NotedAsync(connection, cancellationToken) };
+    }
+
+    private async Task<OrgSchemaState> StateAsync(NpgsqlConnection connection, List<AppliedMigration> journal, CancellationToken cancellationToken)
+    {
         var pending = new Migrator(_migrations).Missing(connection.Database, journal).ConvertAll(m => m.ToString());
         var version = journal.Count == 0 ? 0 : journal[^1].Version;
         var drift = pending.Count > 0 || version > _migrations.Version
             ? []
             : (await Catalogue.ReadAsync(connection, cancellationToken)).DriftFrom(await ExpectedAsync(cancellationToken));
-        return new OrgSchemaState(version, pending, drift, await MigrationJournal.NotedAsync(connection, cancellationToken), applied);
+        return new OrgSchemaState(version, pending, drift, null, []);
     }
 
     private async Task<Catalogue> BuildAsync(CancellationToken cancellationToken)
@@ -101,8 +111,7 @@ public sealed class OrgSchemas
 
     private static async Task RequireOwnAsync(NpgsqlConnection connection, Guid organizationId, CancellationToken cancellationToken)
     {
-        await connection.RunAsync("set lock_timeout = 2000", cancellationToken);
-        var stamp = await connection.AskAsync<Guid?>("select organization_id from public.org_owner", cancellationToken);
+        var stamp = await connection.AskAsync<Guid?>("set lock_timeout = 2000; select organization_id from public.org_owner", cancellationToken);
         if (stamp != organizationId)
         {
             throw new SchemaException($"database {connection.Database} belongs to organization {stamp}, not to {organizationId}");

@@ -22,7 +22,7 @@ public sealed record IndexSuggestion(string Table, IReadOnlyList<string> Columns
 /// </summary>
 public sealed class OwnIndexes(DatabaseServer server)
 {
-    private const string Prefix = "own_";
+    internal const string Prefix = "own_";
     private const int MaxName = 63;
 
     private const string ColumnsSql = """
