@@ -27,13 +27,19 @@ public sealed class GrainsHost : IAsyncLifetime
     private string _connectionString = "";
 
     public GrainsHost()
-        : this($"braidmgr_central_t{Guid.NewGuid():N}"[..40], new TestTime(), null, null)
+        : this(NewCentral(), new TestTime(), null, null)
     {
     }
 
     /// <summary>A host on a server of the test's own.</summary>
     internal GrainsHost(PostgresServer server)
         : this("braidmgr_central", new TestTime(), null, server)
+    {
+    }
+
+    /// <summary>A host with settings of the test's own.</summary>
+    internal GrainsHost(Action<IDictionary<string, string?>> configure)
+        : this(NewCentral(), new TestTime(), configure, null)
     {
     }
 
@@ -69,7 +75,10 @@ public sealed class GrainsHost : IAsyncLifetime
         await _host.StartAsync();
     }
 
-    /// <summary>Another host on the same central database and clock: what it answers is what was stored.</summary>
+    /// <summary>
+    /// Another host on the same central database and clock: what it answers is what was stored. The two are no cluster: a run of operations
+    /// that one works at, the other takes for abandoned when it looks next, and works at too.
+    /// </summary>
     public async Task<GrainsHost> StartAnother(Action<IDictionary<string, string?>>? configure = null)
     {
         var another = new GrainsHost(_central, Time, configure, _server) { Extra = Extra };
@@ -146,6 +155,8 @@ public sealed class GrainsHost : IAsyncLifetime
         _configure?.Invoke(settings);
         return settings;
     }
+
+    private static string NewCentral() => $"braidmgr_central_t{Guid.NewGuid():N}"[..40];
 
     private static int FreePort()
     {

@@ -14,14 +14,13 @@ namespace BraidMgr.Grains.Tests.Operations;
 public sealed class BackupKeepingTests : IAsyncLifetime
 {
     private readonly string _objects = Directory.CreateTempSubdirectory("braidmgr-kept-").FullName;
-    private readonly GrainsHost _first = new();
     private readonly List<GrainsHost> _hosts = [];
 
-    public Task InitializeAsync() => _first.InitializeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        foreach (var host in _hosts.Append(_first))
+        foreach (var host in _hosts)
         {
             await host.DisposeAsync();
         }
@@ -76,15 +75,24 @@ public sealed class BackupKeepingTests : IAsyncLifetime
 
     private async Task<GrainsHost> Start(params (string Name, string Value)[] settings)
     {
-        var host = await _first.StartAnother(all =>
+        var host = _hosts is [var first, ..] ? await first.StartAnother(Set) : await StartFirst(Set);
+        _hosts.Add(host);
+        return host;
+
+        void Set(IDictionary<string, string?> all)
         {
             all["Storage:Directory"] = _objects;
             foreach (var (name, value) in settings)
             {
                 all[name] = value;
             }
-        });
-        _hosts.Add(host);
+        }
+    }
+
+    private static async Task<GrainsHost> StartFirst(Action<IDictionary<string, string?>> set)
+    {
+        var host = new GrainsHost(set);
+        await host.InitializeAsync();
         return host;
     }
 

@@ -9,20 +9,11 @@ namespace BraidMgr.Grains.Tests.Operations;
 /// <summary>Who is not backed up by hand is backed up by the schedule, with the real pg_dump.</summary>
 public sealed class BackupScheduleTests : IAsyncLifetime
 {
-    private readonly GrainsHost _first = new();
-    private GrainsHost _host = null!;
+    private readonly GrainsHost _host = new(settings => settings["Backup:EveryHours"] = "24");
 
-    public async Task InitializeAsync()
-    {
-        await _first.InitializeAsync();
-        _host = await _first.StartAnother(settings => settings["Backup:EveryHours"] = "24");
-    }
+    public Task InitializeAsync() => _host.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _first.DisposeAsync();
-    }
+    public Task DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task An_organization_is_backed_up_when_it_or_its_newest_backup_is_a_day_old()
