@@ -14,12 +14,13 @@ need_dotnet() {
         fail "global.json asks for a .NET SDK 10, installed are: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
 }
 
-# build PROJECT...: restores and builds; says nothing but what is wrong.
+# build PROJECT...: restores and builds; says nothing but what is wrong. The compiler lives for a minute at most: what it would learn of
+# its own hot paths costs more than it saves.
 build() {
     local project log=$ROOT/.braid/build.log
     mkdir -p "$ROOT/.braid"
     for project in "$@"; do
-        (cd "$ROOT" && dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off ${BUILD_OPTION:-} </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
+        (cd "$ROOT" && DOTNET_TieredPGO=0 dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off ${BUILD_OPTION:-} </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
     done
 }
 
