@@ -26,6 +26,8 @@ public sealed class OrgDatabaseFixture : IAsyncLifetime
         Pooling = false,
         MaxAutoPrepare = 64,
         AutoPrepareMinUsages = 2,
+        // No server is lost here, and thousands of commits need not wait for the disk.
+        Options = "-c synchronous_commit=off",
     }.ConnectionString;
 
     public async Task InitializeAsync()
