@@ -1,5 +1,6 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Orgs.Statements;
 
@@ -72,6 +73,46 @@ internal sealed partial class AccessGrain
         await Commit(
             () => central.Transact(session => MemberSql.Remove(session, change, userId, time.Now())),
             (state, _) => state.Remove(userId));
+    }
+
+    /// <inheritdoc/>
+    public async Task MembershipCommitted(Guid userId)
+    {
+        int changes;
+        MemberEntry? member;
+        do
+        {
+            // A change that enters meanwhile may be newer than what was read.
+            changes = _changes;
+            member = await Stored(userId);
+        }
+        while (changes != _changes);
+
+        Apply(state =>
+        {
+            if (member is null)
+            {
+                state.Remove(userId);
+            }
+            else
+            {
+                state.Set(member);
+            }
+        });
+    }
+
+    private async Task<MemberEntry?> Stored(Guid userId)
+    {
+        try
+        {
+            return await central.Run(session => session.Member(OrganizationId, userId));
+        }
+        catch (BraidException)
+        {
+            // It is committed, and memory does not have it.
+            await Reload();
+            throw;
+        }
     }
 
     private async Task<OrganizationRow> CommitOrganization(Change change, Func<OrganizationRow, OrganizationRow> with)

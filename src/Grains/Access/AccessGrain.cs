@@ -82,32 +82,6 @@ internal sealed partial class AccessGrain(
     }
 
     /// <inheritdoc/>
-    public async Task MembershipCommitted(Guid userId)
-    {
-        int changes;
-        MemberEntry? member;
-        do
-        {
-            // A change that enters meanwhile may be newer than what was read.
-            changes = _changes;
-            member = await central.Run(session => session.Member(OrganizationId, userId));
-        }
-        while (changes != _changes);
-
-        Apply(state =>
-        {
-            if (member is null)
-            {
-                state.Remove(userId);
-            }
-            else
-            {
-                state.Set(member);
-            }
-        });
-    }
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<Guid, PersonName>> People(IReadOnlyList<Guid> userIds)
     {
         var state = await State();

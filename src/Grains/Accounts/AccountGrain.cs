@@ -54,13 +54,12 @@ internal sealed class AccountGrain(
     public async Task ResetPassword(PasswordReset reset, ClientInfo client)
     {
         RequireOpen(client);
-        if (await resets.Reset(Email, reset, client, time.Now()) is not { } revocation)
+        if (!await resets.Reset(Email, reset, client, time.Now()))
         {
             Count(client);
             throw Error.Invalid("token", "is not valid, was used, or has expired");
         }
 
-        await revocation.Announce(GrainFactory);
         _failures.Clear(client.Network);
     }
 

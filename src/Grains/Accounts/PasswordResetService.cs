@@ -10,7 +10,7 @@ namespace BraidMgr.Grains.Accounts;
 
 /// <summary>Forgotten passwords: a mail with a token that is used once, within an hour.</summary>
 public sealed class PasswordResetService(
-    CentralDatabase central, PasswordService passwords, MailQueue mails, IOptions<MailOptions> options)
+    CentralDatabase central, PasswordService passwords, MailQueue mails, IOptions<MailOptions> options, IGrainFactory grains)
 {
     private const string AddSql = """
         INSERT INTO password_resets (id, email, token_hash, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -46,19 +46,19 @@ public sealed class PasswordResetService(
         }
     }
 
-    /// <summary>Sets a new password and ends all sessions, which the answer tells of; null when the token is not good.</summary>
-    internal async Task<Revocation?> Reset(string email, PasswordReset reset, ClientInfo client, DateTimeOffset now)
+    /// <summary>Sets a new password and ends all sessions; false when the token is not good.</summary>
+    internal async Task<bool> Reset(string email, PasswordReset reset, ClientInfo client, DateTimeOffset now)
     {
         var errors = new ValidationErrors();
         errors.Password("new_password", reset.NewPassword);
         errors.ThrowIfAny();
         if (!OpaqueToken.IsWellFormed(reset.Token))
         {
-            return null;
+            return false;
         }
 
         var hash = await passwords.Hash(reset.NewPassword!);
-        return await central.Transact<Revocation?>(async session =>
+        return await Revocation.Commit(central, grains, async session =>
         {
             var used = await session.Execute(UseSql, Param.Bytes(OpaqueToken.Hash(reset.Token!)), Param.Text(email), Param.Time(now));
             var found = await session.FindPerson(email);
@@ -70,6 +70,6 @@ public sealed class PasswordResetService(
 
             await session.Execute(UseOthersSql, Param.Text(email), Param.Time(now));
             return await NewPassword.Set(session, person.Id, hash, "password_reset", client.CorrelationId, now);
-        });
+        }) is not null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
@@ -71,14 +72,14 @@ internal sealed class UserGrain(
         var person = await central.Run(session => session.FindPerson(UserId)) ?? throw Error.Unauthenticated("The account was deleted.");
         await RequireCurrent(person, password.CurrentPassword!);
         var hash = await passwords.Hash(password.NewPassword!);
-        await End(change.Caller, session => NewPassword.Set(session, UserId, hash, "password_change", change.CorrelationId, time.Now()));
+        await End(session => NewPassword.Set(session, UserId, hash, "password_change", change.CorrelationId, time.Now()));
     }
 
     /// <inheritdoc/>
     public async Task LogoutEverywhere(Change change)
     {
         await check.Standing(Own(change.Caller));
-        await End(change.Caller, async session =>
+        await End(async session =>
         {
             var now = time.Now();
             await new AuditEvent("logout_everywhere", "user", UserId, UserId, null, change.CorrelationId).WriteTo(session, now);
@@ -90,7 +91,7 @@ internal sealed class UserGrain(
     public async Task Logout(Change change)
     {
         var sessionId = Own(change.Caller).SessionId;
-        await End(change.Caller, session => Revocation.EndOne(session, sessionId, UserId, "logout", change.CorrelationId, time.Now()));
+        await End(session => Revocation.EndOne(session, sessionId, UserId, "logout", change.CorrelationId, time.Now()));
     }
 
     /// <inheritdoc/>
@@ -135,24 +136,16 @@ internal sealed class UserGrain(
     private Caller Own(Caller caller) =>
         caller.UserId == UserId ? caller : throw new BraidException(ErrorKind.Internal, "A request was sent to another person's grain.");
 
-    private async Task End(Caller caller, Func<CentralSession, Task<Revocation>> end)
-    {
-        try
-        {
-            var revocation = await central.Transact(async session =>
+    private Task End(Func<CentralSession, Task<Revocation>> end, [CallerMemberName] string name = "") =>
+        Revocation.Commit(
+            central,
+            GrainFactory,
+            async session =>
             {
                 _ = await session.LockPerson(UserId) ?? throw Error.Unauthenticated("The account was deleted.");
                 return await end(session);
-            });
-            await revocation.Announce(GrainFactory);
-        }
-        catch (Orgs.OutcomeUnknownException) when (caller.OrganizationId != Guid.Empty)
-        {
-            // They may have ended. Who asks again ends them for good, in every organization.
-            await GrainFactory.Access(caller.OrganizationId).Reload();
-            throw;
-        }
-    }
+            },
+            name);
 
     /// <summary>A stolen access token must not help to guess the password: wrong ones are counted as on signing in.</summary>
     private async Task RequireCurrent(Person person, string password)

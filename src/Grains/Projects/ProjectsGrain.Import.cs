@@ -69,8 +69,7 @@ internal sealed partial class ProjectsGrain
         var report = Report(reading, dryRun: false, begun);
         var answer = JsonSerializer.Serialize(report, BraidJson.Default.ImportReport);
         var finish = new FinishImport(_organizationId, import.ProjectId, import.ImporterId, answer) { Context = context };
-        _ = await _org.Execute(finish) ?? throw Swept();
-        await _access.Grain.ProjectRoleCommitted(import.ProjectId, change.Caller.UserId, ProjectRole.Admin);
+        _ = await Commit(finish, change.Caller) ?? throw Swept();
         await GrainFactory.Search(_organizationId).Touched();
         return report;
     }

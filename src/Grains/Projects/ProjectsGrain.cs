@@ -56,8 +56,7 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
                 ProjectEnd = input.ProjectEnd.Or(null),
                 Workstreams = input.Workstreams ?? [],
             };
-            var project = (await _org.Execute(write))!;
-            await _access.Grain.ProjectRoleCommitted(project.Id, change.Caller.UserId, ProjectRole.Admin);
+            var project = (await Commit(write, change.Caller))!;
             return new Rendered(JsonSerializer.SerializeToUtf8Bytes(project, BraidJson.Default.Project), null);
         });
     }
@@ -68,6 +67,22 @@ internal sealed partial class ProjectsGrain : Grain, IProjectsGrain
         var access = await Authorize(caller);
         var rows = (await _org.Query(new ListDeletedProjects(caller.UserId, All: access.OrgRole >= OrgRole.Admin)))!;
         return new(rows.Items, rows.Items.Count);
+    }
+
+    /// <summary>Commits what makes a project and its maker's role in it. Where that is not known, or cannot be told, roles are read anew.</summary>
+    private async Task<Project?> Commit(Write<Project> write, Caller maker)
+    {
+        try
+        {
+            var project = await _org.Execute(write);
+            await (project is null ? Task.CompletedTask : _access.Grain.ProjectRoleCommitted(project.Id, maker.UserId, ProjectRole.Admin));
+            return project;
+        }
+        catch (Exception error) when (error is not BraidException or OutcomeUnknownException)
+        {
+            await _access.Grain.Reload();
+            throw;
+        }
     }
 
     private async Task<AccessGrant> AuthorizeToCreate(Caller caller)

@@ -85,6 +85,26 @@ public sealed class ServerFaultTests : IAsyncLifetime
         (await Somebody.ErrorKind(() => _host.Authorize(owner))).ShouldBe(ErrorKind.Authentication);
     }
 
+    [Fact]
+    public async Task A_membership_whose_commit_was_lost_is_in_memory_what_it_is_in_the_database()
+    {
+        var (owner, guest) = (await _host.Register(), await _host.Register());
+        await Access(owner).Invite(owner.Change(), new(guest.User.Email, OrgRole.Member));
+        var token = await _host.Mails.Token(guest.User.Email, "invitation");
+        await LetCommitsDie("update on invitations");
+
+        (await Somebody.ErrorKind(Accept)).ShouldBe(ErrorKind.Unavailable);
+        await _host.Rows("alter table users rename to hidden");
+        (await Somebody.ErrorKind(() => _host.Authorize(owner))).ShouldBe(ErrorKind.Internal, "memory is read anew before the next answer");
+        await _host.Rows("alter table hidden rename to users");
+        await _host.Rows("drop trigger die on invitations");
+
+        await Accept();
+        (await Access(owner).Members(owner.Caller())).Select(m => m.UserId).ShouldContain(guest.User.Id);
+
+        Task Accept() => _host.Grains.User(guest.User.Id).AcceptInvitation(guest.Change(), token);
+    }
+
     // The backend of a transaction that did this ends at its commit, without an answer.
     private async Task LetCommitsDie(string of)
     {

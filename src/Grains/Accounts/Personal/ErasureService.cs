@@ -1,7 +1,9 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Access;
+using BraidMgr.Grains.Accounts.Sessions;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Orgs;
 
 namespace BraidMgr.Grains.Accounts.Personal;
 
@@ -30,11 +32,20 @@ public sealed class ErasureService(CentralDatabase central, IGrainFactory grains
             await grains.GetGrain<IErasing>(organization.Id).Erase(person.Id, person.Name, correlationId);
         }
 
-        var revocation = await central.Transact(session => session.Erase(person, correlationId, time.Now()));
-        await revocation.Announce(grains);
-        foreach (var organization in organizations.Where(o => o.Status != "deleting"))
+        var concerned = organizations.Where(o => o.Status != "deleting").Select(o => grains.Access(o.Id)).ToList();
+        try
         {
-            await grains.Access(organization.Id).MembershipCommitted(person.Id);
+            await Revocation.Commit(central, grains, async session => await session.Erase(person, correlationId, time.Now()));
+        }
+        catch (OutcomeUnknownException)
+        {
+            await Task.WhenAll(concerned.Select(access => access.Reload()));
+            throw;
+        }
+
+        foreach (var access in concerned)
+        {
+            await access.MembershipCommitted(person.Id);
         }
     }
 }

@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
+using BraidMgr.Grains.Orgs;
 using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Grains.Accounts.Registering;
@@ -26,17 +27,13 @@ public sealed class InvitationService(
     /// <summary>Registers a person into the organization that invited them.</summary>
     internal async Task<Membership> Register(Newcomer newcomer, string invitationToken)
     {
-        var membership = await central.Transact(async session =>
+        return await Commit(newcomer.Person.Id, newcomer.CorrelationId, newcomer.Idempotency, async session =>
         {
             var now = time.Now();
             var joined = await Use(session, newcomer.Person.Email, invitationToken, "invitation_token", now);
             await newcomer.WriteTo(session, joined.OrganizationId, now);
-            await session.Execute(VerifiedSql, Param.Id(newcomer.Person.Id));
-            await Join(session, newcomer.Person.Id, newcomer.CorrelationId, newcomer.Idempotency, joined, now);
             return joined;
         });
-        await grains.Access(membership.OrganizationId).MembershipCommitted(newcomer.Person.Id);
-        return membership;
     }
 
     /// <summary>Lets a person who is registered join the organization that invited them.</summary>
@@ -45,27 +42,50 @@ public sealed class InvitationService(
         var key = change.Idempotency is { } sent ? new CentralIdempotency(userId, sent) : null;
         if (key is not null && await central.Run(session => key.Answered(session, time.Now())) is { } before)
         {
+            var organization = before["organization_id"]!.GetValue<Guid>();
+            await grains.Access(organization).MembershipCommitted(userId);
             var mine = await central.Run(session => session.Memberships(userId));
-            return mine.Find(m => m.OrganizationId == before["organization_id"]!.GetValue<Guid>())?.ToMine()
+            return mine.Find(m => m.OrganizationId == organization)?.ToMine()
                 ?? throw Error.Conflict("You are no longer a member of the organization that was joined with this key.");
         }
 
-        var membership = await central.Transact(async session =>
+        var membership = await Commit(userId, change.CorrelationId, key, async session =>
         {
-            var now = time.Now();
             var person = await session.FindPerson(userId) ?? throw Error.Unauthenticated("The account was deleted.");
-            var joined = await Use(session, person.Email, token, "token", now);
+            var joined = await Use(session, person.Email, token, "token", time.Now());
             if ((await session.Memberships(userId)).Exists(m => m.OrganizationId == joined.OrganizationId))
             {
                 throw Error.Conflict($"You are a member of {joined.Name} already.");
             }
 
-            await session.Execute(VerifiedSql, Param.Id(userId));
-            await Join(session, userId, change.CorrelationId, key, joined, now);
             return joined;
         });
-        await grains.Access(membership.OrganizationId).MembershipCommitted(userId);
         return membership.ToMine();
+    }
+
+    // Lets somebody in who may be, and tells of it. Where the outcome is unknown, the organization reads anew who its members are.
+    private async Task<Membership> Commit(
+        Guid userId, string correlationId, CentralIdempotency? key, Func<CentralSession, Task<Membership>> use)
+    {
+        Membership? joined = null;
+        try
+        {
+            await central.Transact(async session =>
+            {
+                joined = await use(session);
+                await session.Execute(VerifiedSql, Param.Id(userId));
+                await Join(session, userId, correlationId, key, joined, time.Now());
+                return true;
+            });
+        }
+        catch (OutcomeUnknownException) when (joined is not null)
+        {
+            await grains.Access(joined.OrganizationId).Reload();
+            throw;
+        }
+
+        await grains.Access(joined!.OrganizationId).MembershipCommitted(userId);
+        return joined;
     }
 
     /// <summary>Sends the link of an invitation that is stored.</summary>

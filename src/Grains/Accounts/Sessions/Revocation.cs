@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using BraidMgr.Contracts;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Orgs;
 
 namespace BraidMgr.Grains.Accounts.Sessions;
 
@@ -37,6 +39,31 @@ internal sealed record Revocation(Guid UserId, IReadOnlyList<EndedSession> Sessi
         var person = await session.FindPerson(userId);
         return new(userId, ended, person?.SessionsValidFrom ?? now);
     }
+
+    /// <summary>
+    /// Ends sessions in a transaction and tells of it. Where the outcome is unknown, the organizations concerned read anew who is let in
+    /// before their next answer; who asks again is told of the same sessions again.
+    /// </summary>
+    public static async Task<Revocation?> Commit(
+        CentralDatabase central, IGrainFactory grains, Func<CentralSession, Task<Revocation?>> end, [CallerMemberName] string name = "")
+    {
+        Revocation? revocation = null;
+        try
+        {
+            await central.Transact(async session => revocation = await end(session), name: name);
+        }
+        catch (OutcomeUnknownException)
+        {
+            await (revocation?.Doubt(grains) ?? Task.CompletedTask);
+            throw;
+        }
+
+        await (revocation?.Announce(grains) ?? Task.CompletedTask);
+        return revocation;
+    }
+
+    private Task Doubt(IGrainFactory grains) =>
+        Task.WhenAll(Sessions.Select(s => s.OrganizationId).OfType<Guid>().Distinct().Select(organization => grains.Access(organization).Reload()));
 
     /// <summary>
     /// Tells every organization where the sessions worked; success may be answered afterwards. The sessions are named one by

@@ -29,12 +29,11 @@ internal sealed class SessionGrain(
     public async Task Logout(string refreshToken, ClientInfo client)
     {
         var now = time.Now();
-        var revocation = await central.Transact(async session =>
+        await Revocation.Commit(central, GrainFactory, async session =>
         {
             var (person, _) = await Find(session, OpaqueToken.Hash(refreshToken));
             return person is null ? null : await End(session, person, "logout", client, now);
         });
-        await (revocation?.Announce(GrainFactory) ?? Task.CompletedTask);
     }
 
     private async Task<Outcome> Rotate(CentralSession session, byte[] hash, NewToken next, ClientInfo client, DateTimeOffset now)
