@@ -1,7 +1,7 @@
 // Senders and watchers of chat sessions that come back after every fault. One line of JSON on standard input says what to do:
 // {hosts: [url], tokens: [jwt], sessions: [id], senders, watchers, messages, cut, rest}; lines on standard output say how it goes.
 import { createInterface } from 'node:readline';
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { badNetwork } from './network.mjs';
 
 const write = (value, done) => process.stdout.write(`${JSON.stringify(value)}\n`, done);
@@ -24,10 +24,15 @@ const within = (promise, ms) => Promise.race([promise, pause(ms).then(() => { th
 // A connection that is replaced by one to the next host when it is lost.
 class Client {
     constructor(number) {
-        Object.assign(this, { number, lost: true, host: number, heard: () => {}, came: async () => {} });
+        Object.assign(this, { number, lost: true, coming: null, host: number, heard: () => {}, came: async () => {} });
     }
 
-    async connection() {
+    // All who send over it wait for the same new one.
+    connection() {
+        return this.lost ? this.coming ??= this.comeBack() : Promise.resolve(this.current);
+    }
+
+    async comeBack() {
         while (this.lost) {
             try {
                 await this.open();
@@ -37,7 +42,17 @@ class Client {
             }
         }
 
+        this.coming = null;
         return this.current;
+    }
+
+    closed(connection, reason) {
+        if (reason !== 'behind') {
+            wrong.push(`client ${this.number} was told ${reason}`);
+        }
+
+        this.lost = true;
+        connection.stop().catch(() => {});
     }
 
     async open() {
@@ -50,11 +65,11 @@ class Client {
         const isCurrent = () => this.current === connection;
         this.current = connection;
         connection.on('Message', message => isCurrent() && this.heard(message));
-        connection.on('Closed', () => { if (isCurrent()) { this.lost = true; connection.stop().catch(() => {}); } });
+        connection.on('Closed', (_, reason) => isCurrent() && this.closed(connection, reason));
         connection.onclose(() => { if (isCurrent()) { this.lost = true; this.ended?.(); } });
         await within(connection.start(), 5000);
         await this.came(connection);
-        this.lost = false;
+        this.lost = connection.state !== HubConnectionState.Connected;
         reconnects++;
     }
 }

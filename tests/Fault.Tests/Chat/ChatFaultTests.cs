@@ -1,4 +1,5 @@
 using BraidMgr.Fault.Tests.Harness;
+using Xunit.Abstractions;
 
 namespace BraidMgr.Fault.Tests.Chat;
 
@@ -8,7 +9,7 @@ namespace BraidMgr.Fault.Tests.Chat;
 /// back heard all in order.
 /// </summary>
 [Collection(FaultServer.Name)]
-public sealed class ChatFaultTests(FaultServer server)
+public sealed class ChatFaultTests(FaultServer server, ITestOutputHelper output)
 {
     [NodeFact, Trait("Category", "Long")]
     public Task Nothing_is_lost_doubled_or_out_of_order() => Chat(ChatScale.Long);
@@ -20,7 +21,7 @@ public sealed class ChatFaultTests(FaultServer server)
     {
         await using var installation = await Installation.StartAsync(server, organizations: 1, settings: [("BRAID__LIVE__MAXCONNECTIONSPERUSER", "500"), ("BRAID__TOKENS__ACCESSMINUTES", "60")]);
         var organization = installation.Organizations[0];
-        using var load = await ChatLoad.BeginAsync(installation, scale.Messages, cut: 0.1);
+        using var load = await ChatLoad.BeginAsync(installation, scale.Messages, scale.Senders, cut: 0.1);
         Func<Task>[] faults =
         [
             async () => { await installation.Host.KillAsync(); await installation.Host.StartAsync(); },
@@ -28,6 +29,6 @@ public sealed class ChatFaultTests(FaultServer server)
             async () => await organization.Rows(ChatLoad.TakeOver),
             async () => { await server.Postgres.StopAsync(); await server.Postgres.StartAsync(); },
         ];
-        await load.SurvivesAsync(scale, faults);
+        await load.SurvivesAsync(scale, output, faults);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using BraidMgr.Fault.Tests.Harness;
 using BraidMgr.Testing;
+using Xunit.Abstractions;
 
 namespace BraidMgr.Fault.Tests.Chat;
 
@@ -16,8 +17,11 @@ internal sealed class ChatLoad : IDisposable
 
     private const int Sessions = 4;
 
-    /// <summary>How many messages are under way at once: load.mjs has eight for each of its senders.</summary>
-    public const int Lanes = 64;
+    /// <summary>How many connections send, unless more are asked for.</summary>
+    public const int Senders = 8;
+
+    /// <summary>How many messages each of them has under way at once, as load.mjs says too.</summary>
+    public const int LanesOfASender = 8;
 
     private readonly Process _node;
     private readonly Organization _organization;
@@ -25,8 +29,9 @@ internal sealed class ChatLoad : IDisposable
     private readonly int _messages;
     private readonly TaskCompletionSource<JsonElement> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _acknowledged;
+    private int _reconnects;
 
-    private ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, double cut, TimeSpan rest)
+    private ChatLoad(IEnumerable<ApiProcess> hosts, Organization organization, IReadOnlyList<Guid> sessions, int messages, int senders, double cut, TimeSpan rest)
     {
         (_organization, _sessions, _messages) = (organization, sessions, messages);
         _node = Process.Start(new ProcessStartInfo("node", [Path.Combine(NodeClient.Folder, "load.mjs")])
@@ -39,7 +44,7 @@ internal sealed class ChatLoad : IDisposable
             hosts = hosts.Select(h => h.Address.ToString()),
             tokens = new[] { organization.Token },
             sessions,
-            senders = 8,
+            senders,
             watchers = 10,
             messages,
             cut,
@@ -50,10 +55,11 @@ internal sealed class ChatLoad : IDisposable
 
     /// <summary>Begins: senders and watchers in four sessions of the first organization, on all hosts in turn.</summary>
     /// <param name="installation">Its hosts and organization.</param>
-    /// <param name="messages">How many are sent in all, by <see cref="Lanes"/> at once.</param>
+    /// <param name="messages">How many are sent in all.</param>
+    /// <param name="senders">How many connections send, with <see cref="LanesOfASender"/> messages under way each.</param>
     /// <param name="cut">The share of frames that is cut off.</param>
-    /// <param name="rest">How long each waits between two messages.</param>
-    public static async Task<ChatLoad> BeginAsync(Installation installation, int messages, double cut, TimeSpan rest = default)
+    /// <param name="rest">How long each lane waits between two messages.</param>
+    public static async Task<ChatLoad> BeginAsync(Installation installation, int messages, int senders, double cut, TimeSpan rest = default)
     {
         var sessions = new List<Guid>();
         for (var i = 0; i < Sessions; i++)
@@ -61,7 +67,7 @@ internal sealed class ChatLoad : IDisposable
             sessions.Add((await installation.Client.Post(installation.Organizations[0], "chat/sessions", new { title = $"{i}" }, null, 201)).Ok().Id);
         }
 
-        return new(installation.Hosts, installation.Organizations[0], sessions, messages, cut, rest);
+        return new(installation.Hosts, installation.Organizations[0], sessions, messages, senders, cut, rest);
     }
 
     /// <summary>How many messages were acknowledged so far.</summary>
@@ -83,9 +89,10 @@ internal sealed class ChatLoad : IDisposable
         }
     }
 
-    /// <summary>Lets everything fail in turn, evenly over what is said, and waits for the end.</summary>
-    public async Task SurvivesAsync(ChatScale scale, params IReadOnlyList<Func<Task>> faults)
+    /// <summary>Lets everything fail in turn, evenly over what is said, waits for the end, and says how long it took.</summary>
+    public async Task SurvivesAsync(ChatScale scale, ITestOutputHelper output, params IReadOnlyList<Func<Task>> faults)
     {
+        var clock = Stopwatch.StartNew();
         var count = scale.Rounds * faults.Count;
         for (var i = 0; i < count; i++)
         {
@@ -94,6 +101,7 @@ internal sealed class ChatLoad : IDisposable
         }
 
         await EndsWellAsync();
+        output.WriteLine($"{Acknowledged} messages and {count} faults in {clock.Elapsed}; clients connected {_reconnects} times");
     }
 
     /// <summary>Waits for the end: what was acknowledged is stored once and in order, and was heard so by every watcher.</summary>
@@ -129,6 +137,7 @@ internal sealed class ChatLoad : IDisposable
             while (await _node.StandardOutput.ReadLineAsync() is { } line)
             {
                 var told = JsonSerializer.Deserialize<JsonElement>(line);
+                _reconnects = told.GetProperty("reconnects").GetInt32();
                 Volatile.Write(ref _acknowledged, told.GetProperty("acked").GetInt32());
                 if (told.TryGetProperty("wrong", out _))
                 {

@@ -1,5 +1,6 @@
 using BraidMgr.Fault.Tests.Chat;
 using BraidMgr.Fault.Tests.Harness;
+using Xunit.Abstractions;
 
 namespace BraidMgr.Fault.Tests.Cluster;
 
@@ -9,7 +10,7 @@ namespace BraidMgr.Fault.Tests.Cluster;
 /// killed and restarted.
 /// </summary>
 [Collection(FaultServer.Name)]
-public sealed class ChatAcrossHostsTests(FaultServer server)
+public sealed class ChatAcrossHostsTests(FaultServer server, ITestOutputHelper output)
 {
     // About as long as a process takes that ends, is missed, and is back: nobody waits for it here, as on one host.
     private static readonly TimeSpan BetweenFaults = TimeSpan.FromSeconds(8);
@@ -35,8 +36,8 @@ public sealed class ChatAcrossHostsTests(FaultServer server)
             async () => { await installation.Silos[0].KillAsync(); await installation.Silos[0].StartAsync(); },
             async () => { await server.Postgres.StopAsync(); await server.Postgres.StartAsync(); },
         ];
-        var rest = BetweenFaults * scale.Rounds * faults.Length * ChatLoad.Lanes / scale.Messages;
-        using var load = await ChatLoad.BeginAsync(installation, scale.Messages, cut: 0.1, rest);
-        await load.SurvivesAsync(scale, faults);
+        var rest = BetweenFaults * scale.Rounds * faults.Length * scale.Lanes / scale.Messages;
+        using var load = await ChatLoad.BeginAsync(installation, scale.Messages, scale.Senders, cut: 0.1, rest);
+        await load.SurvivesAsync(scale, output, faults);
     }
 }

@@ -33,7 +33,7 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 2, Organizations, ("BRAID__LIVE__MAXCONNECTIONSPERUSER", "500"));
         using var chat = await ChatLoad.BeginAsync(
-            installation, (int)(Duration / BetweenMessages) * ChatLoad.Lanes / 2, cut: 0, BetweenMessages);
+            installation, (int)(Duration / BetweenMessages) * ChatLoad.Senders * ChatLoad.LanesOfASender / 2, ChatLoad.Senders, cut: 0, BetweenMessages);
         await using var load = new ItemLoad(installation);
         foreach (var client in installation.Clients)
         {
