@@ -65,6 +65,11 @@ internal sealed class ChatHub(
         {
             // After the place is taken, so that no change of access is missed between the two.
             var page = await Session(id.Id).Messages(Caller, new(AfterSeq: after, Limit: MissedPage, MaxBytes: MissedBytes));
+            if (after > page.LastSeq)
+            {
+                BeginAnew(seat);
+            }
+
             seat.Prepare(page.Messages.Count > 0 ? page.Messages[^1].Seq : Math.Min(after, page.LastSeq), []);
             return new JoinAnswer(seat, page.Messages);
         });
@@ -110,6 +115,11 @@ internal sealed class ChatHub(
             var role = (await grains.Access(id.OrganizationId).Authorize(Caller, id.Id)).ProjectRole ?? throw Error.NotFound("project", id.Id);
             seat.IsViewer = role == ProjectRole.Viewer;
             var (sent, first, version) = await room.MissedSinceAsync(after);
+            if (await room.IsAheadAsync(after))
+            {
+                BeginAnew(seat);
+            }
+
             seat.Prepare(sent, first);
             return new WatchAnswer(seat, version);
         });
@@ -155,6 +165,13 @@ internal sealed class ChatHub(
             await rooms.Drop(seat.Room);
             throw;
         }
+    }
+
+    // What the client has heard is there no more: a backup was restored while it was away. It is told so after its answer.
+    private static void BeginAnew(Seat seat)
+    {
+        seat.Room.Remove(seat);
+        seat.Close(ClosedReason.Restored);
     }
 
     private async Task GetUp(Guid id)

@@ -44,6 +44,18 @@ internal sealed class ProjectRoom(RoomId id, IProjectWatching grain, IAccessGrai
         }
     }
 
+    /// <summary>Whether a version is one that the project has not come to, by what is stored: this host may not have been told of it yet.</summary>
+    public async Task<bool> IsAheadAsync(long version)
+    {
+        if (version <= _passedOn.Version)
+        {
+            return false;
+        }
+
+        var stored = (await grain.Watch(observer, hostId)).Stored;
+        return stored != 0 && version > stored;
+    }
+
     /// <inheritdoc/>
     public override async Task PulseAsync()
     {

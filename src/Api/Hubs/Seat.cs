@@ -15,8 +15,10 @@ internal sealed class Seat(Room room, Connection connection)
 
     private long _typed;
     private int _signals;
+    private int _saidOver;
     private volatile bool _open = true;
     private volatile bool _started;
+    private volatile string? _over;
     private IReadOnlyList<Entry> _first = [];
     private long _sent;
     private bool _catchingUp = true;
@@ -42,6 +44,14 @@ internal sealed class Seat(Room room, Connection connection)
     public void Start()
     {
         _started = true;
+        // Whoever closes it meanwhile sees that it has started, or is seen here.
+        Interlocked.MemoryBarrier();
+        if (_over is { } reason)
+        {
+            SayOver(reason);
+            return;
+        }
+
         Signal();
         Room.Started(this);
     }
@@ -75,12 +85,27 @@ internal sealed class Seat(Room room, Connection connection)
     /// <summary>Sends nothing any more.</summary>
     public void Close() => _open = false;
 
-    /// <summary>Sends nothing any more, and tells the client why.</summary>
+    /// <summary>Sends nothing any more, and tells the client why: once it has the answer to its call, which would say the opposite after that.</summary>
     public void Close(string reason)
     {
         _open = false;
         Connection.Leave(Room.Id, this);
-        Connection.SayClosed(Room.Id, reason);
+        _over = reason;
+        Interlocked.MemoryBarrier();
+        if (_started)
+        {
+            SayOver(reason);
+        }
+    }
+
+    private void SayOver(string reason)
+    {
+        if (Interlocked.Exchange(ref _saidOver, 1) == 0)
+        {
+            // It may have been taken after it was closed.
+            Connection.Leave(Room.Id, this);
+            Connection.SayClosed(Room.Id, reason);
+        }
     }
 
     private async Task SendAllAsync()

@@ -36,8 +36,9 @@ public sealed record ProjectNotice(RoomId Room, ProjectChanges Changes);
 /// <param name="Feed">The activation that numbers the changes.</param>
 /// <param name="Next">The number that the next change gets.</param>
 /// <param name="Version">The project's version up to which changes were told.</param>
+/// <param name="Stored">The project's version, of which all may not be told yet; 0 where it is not known.</param>
 [GenerateSerializer, Immutable, Alias("braid.project-pulse")]
-public sealed record ProjectPulse(Guid Feed, long Next, long Version);
+public sealed record ProjectPulse(Guid Feed, long Next, long Version, long Stored = 0);
 
 /// <summary>What API hosts ask for the connections that watch a project.</summary>
 public interface IProjectWatching

@@ -29,9 +29,10 @@ internal sealed partial class ProjectGrain : IProjectFeed
     /// <inheritdoc/>
     public async Task<ProjectPulse> Watch(ILiveObserver observer, Guid hostId)
     {
-        _feed.Reached((await Loaded()).Project.Version);
+        var version = (await Loaded()).Project.Version;
+        _feed.Reached(version);
         _feed.Watchers.Renew(hostId, observer);
-        return _feed.Pulse;
+        return _feed.Pulse with { Stored = version };
     }
 
     /// <inheritdoc/>

@@ -125,6 +125,42 @@ public sealed class BackupTests : IAsyncLifetime
         client.Heard("ProjectChanged")[^1][1].GetInt64().ShouldBe(long.Parse((await owner.Api.Get($"projects/{project.Id}")).Ok()["version"], null));
     }
 
+    [NodeFact]
+    public async Task Who_was_away_during_a_restore_is_told_to_begin_anew_and_hears_what_follows()
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(_host, slug: slug);
+        var project = await owner.CreateProjectAsync();
+        var session = (await owner.Api.Post("chat/sessions", new { title = "Talk" })).Ok()["id"];
+        var messages = $"chat/sessions/{session}/messages";
+        (await owner.Api.Post(messages, new { content = "Before" })).Ok();
+        await Done($"/admin/orgs/{slug}/backups", new { });
+        var backup = (await Backups(slug)).ShouldHaveSingleItem();
+        await owner.CreateItemAsync(project.Id, "lost");
+        var seq = long.Parse((await owner.Api.Post(messages, new { content = "Lost" })).Ok()["seq"], null);
+        var version = long.Parse((await owner.Api.Get($"projects/{project.Id}")).Ok()["version"], null);
+
+        await Done($"/admin/orgs/{slug}/restore", new { backup_id = backup });
+        // Nothing in memory knows of what was there.
+        await _host.StopAsync();
+        await _host.StartAsync();
+
+        await using var clients = new HubClients();
+        var client = await clients.ConnectAsync(_host, owner);
+        (await client.JoinAsync(session, seq)).ShouldBeEmpty();
+        await client.CallAsync("WatchProject", project.Id, version);
+        await client.HearsAsync("Closed", heard => heard.Count == 2);
+        client.Heard("Closed").Select(c => (c[0].GetString(), c[1].GetString()))
+            .ShouldBe([(session, "restored"), (project.Id.ToString(), "restored")], ignoreOrder: true);
+        (await client.JoinAsync(session)).Select(m => m.Content).ShouldBe(["Before"]);
+        await client.CallAsync("WatchProject", project.Id, 0);
+        (await client.SendAsync(session, "After")).Seq.ShouldBe(seq);
+        await client.HearsMessagesAsync(1);
+        var item = await owner.CreateItemAsync(project.Id, "after");
+        await client.HearsAsync("ProjectChanged", heard => heard.Any(h => h[3].GetGuid() == item.Id));
+        client.Heard("Closed").Count.ShouldBe(2);
+    }
+
     [Fact, Trait("Category", "Long")]
     public async Task A_backup_becomes_another_organization_of_the_same_owners_and_the_live_one_is_untouched()
     {

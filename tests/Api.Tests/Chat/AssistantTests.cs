@@ -1,4 +1,5 @@
 using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Api.Tests.Live;
 using BraidMgr.Contracts.Chat;
 
 namespace BraidMgr.Api.Tests.Chat;
@@ -35,6 +36,21 @@ public sealed class AssistantTests(SharedHost shared) : IClassFixture<SharedHost
         answer.Content.ShouldNotContain("PWNED");
         answer.ContextRefs!.Json.ShouldContain(_project.ToString());
         answer.TokenCount.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [NodeFact]
+    public async Task Its_answer_comes_line_by_line_before_all_of_it()
+    {
+        var session = await _owner.StartSessionAsync(_project);
+        await using var clients = new HubClients();
+        var client = await clients.ConnectAsync(shared.Host, _owner);
+        await client.JoinAsync(session["chat/sessions/".Length..]);
+        var answer = await _owner.AskAsync(session, "What is late?");
+        await client.HearsMessagesAsync(2);
+        var lines = client.Heard("MessageDelta");
+        lines.Count.ShouldBe(answer.Content.Count(c => c == '\n') + 1);
+        string.Concat(lines.Select(l => l[2].GetString())).TrimEnd().ShouldBe(answer.Content);
+        lines.Select(l => l[1].GetGuid()).Distinct().ShouldBe([answer.Id]);
     }
 
     [Theory]

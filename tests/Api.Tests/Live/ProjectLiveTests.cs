@@ -50,6 +50,30 @@ public sealed class ProjectLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task Who_comes_with_a_version_beyond_the_last_one_is_told_to_begin_anew_and_nobody_else_is()
+    {
+        var client = await _clients.ConnectAsync(shared.Host, _owner);
+        for (var i = 1; i <= 10; i++)
+        {
+            // Its host may not have been told of that version yet.
+            (await _owner.Api.Post($"projects/{_project}/budget/allocations", new { amount = i })).Ok();
+            await client.CallAsync("WatchProject", _project, await VersionAsync(_project));
+        }
+
+        var ahead = await _clients.ConnectAsync(shared.Host, _owner);
+        await ahead.CallAsync("WatchProject", _project, await VersionAsync(_project) + 1);
+        await ahead.HearsAsync("Closed", heard => heard.Count == 1);
+        ahead.Heard("Closed")[0].ToString().ShouldBe($"""["{_project}","restored"]""");
+        await _owner.CreateItemAsync(_project);
+        await ahead.CallAsync("WatchProject", _project, await VersionAsync(_project));
+        var item = await _owner.CreateItemAsync(_project);
+        await client.HearsAsync("ProjectChanged", heard => heard.Any(h => h[3].GetGuid() == item.Id));
+        await ahead.HearsAsync("ProjectChanged", heard => heard.Any(h => h[3].GetGuid() == item.Id));
+        ahead.Heard("Closed").ShouldHaveSingleItem();
+        client.Heard("Closed").ShouldBeEmpty();
+    }
+
+    [NodeFact]
     public async Task Every_kind_of_write_is_told_once_in_the_order_of_versions()
     {
         var client = await _clients.ConnectAsync(shared.Host, _owner);

@@ -91,6 +91,24 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [NodeFact]
+    public async Task Who_comes_with_a_number_beyond_the_last_one_is_told_to_begin_anew_and_nobody_else_is()
+    {
+        await PostAsync("1");
+        var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
+        (await other.JoinAsync(_session, 1)).ShouldBeEmpty();
+        (await client.JoinAsync(_session, 2)).ShouldBeEmpty();
+        await IsClosedAsync(client, "restored");
+        await PostAsync("2");
+        await other.HearsMessagesAsync(1);
+        (await client.JoinAsync(_session)).Select(m => m.Content).ShouldBe(["1", "2"]);
+        var last = await PostAsync("3");
+        await client.HearsMessagesAsync(1);
+        client.Messages.ShouldBe([last]);
+        client.Heard("Closed").ShouldHaveSingleItem();
+        other.Heard("Closed").ShouldBeEmpty();
+    }
+
+    [NodeFact]
     public async Task Who_leaves_a_session_hears_no_more_of_it_and_is_not_shown_there()
     {
         var (client, other) = (await ConnectAsync(_member), await ConnectAsync(_owner));
@@ -257,7 +275,7 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         await client.CallAsync("Read", session["chat/sessions/".Length..], 1);
 
         // Before it is stored the organization is taken over: the next write is refused, and all that is in memory is read anew.
-        await ExecuteAsync("braidmgr_org_" + slug, "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1");
+        await SqlAsync("braidmgr_org_" + slug, "update org_owner set owner_token = gen_random_uuid(), epoch = epoch + 1");
         for (var i = 0; (await person.Api.Post($"{session}/messages", new { content = "2", client_message_id = "m-2" })).Code != 201; i++)
         {
             i.ShouldBeLessThan(100);
@@ -265,6 +283,41 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         }
 
         (await person.Api.Get(session)).Ok()["last_read_seq"].ShouldBe("1");
+    }
+
+    [NodeFact, Trait("Category", "Long")]
+    public async Task However_often_somebody_reads_and_types_it_is_written_down_but_now_and_then()
+    {
+        const int Count = 100;
+        var slug = Some.Slug();
+        using var person = await Person.RegisterAsync(shared.Host, slug: slug);
+        var session = (await person.Api.Post("chat/sessions", new { title = "Read" })).Ok()["id"];
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(async _ => (await person.Api.Post($"chat/sessions/{session}/messages", new { content = "Hi" })).Ok()));
+        var client = await ConnectAsync(person);
+        await client.JoinAsync(session, Count);
+        var database = "braidmgr_org_" + slug;
+        await SqlAsync(database, """
+            create table writes (of text);
+            create function note_write() returns trigger language plpgsql security definer set search_path = public as
+                'begin insert into writes values (tg_table_name); return null; end';
+            create trigger noted after insert or update or delete on chat_sessions for each statement execute function note_write();
+            create trigger noted after insert or update or delete on chat_session_members for each statement execute function note_write();
+            create trigger noted after insert or update or delete on chat_messages for each statement execute function note_write();
+            """);
+        for (var seq = 1; seq <= Count; seq++)
+        {
+            await client.CallAsync("Typing", session);
+            await client.CallAsync("Read", session, seq);
+        }
+
+        for (var i = 0; i < 600 && !Equals(await SqlAsync(database, "select max(last_read_seq) from chat_session_members"), (long)Count); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        (await SqlAsync(database, "select max(last_read_seq) from chat_session_members")).ShouldBe((long)Count);
+        (await SqlAsync(database, "select string_agg(distinct of, ' ') from writes")).ShouldBe("chat_session_members");
+        ((long)(await SqlAsync(database, "select count(*) from writes"))!).ShouldBeInRange(1, Count / 20);
     }
 
     [NodeFact]
@@ -324,7 +377,7 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         var client = await ConnectAsync(person);
         (await Should.ThrowAsync<HubCallException>(client.JoinAsync(_session))).Message.ShouldContain("NOT_FOUND");
         var session = (await person.Api.Post("chat/sessions", new { title = "Doomed" })).Ok()["id"];
-        await ExecuteAsync("braidmgr_org_" + slug, "alter table chat_messages rename to lost_messages");
+        await SqlAsync("braidmgr_org_" + slug, "alter table chat_messages rename to lost_messages");
         (await Should.ThrowAsync<HubCallException>(client.SendAsync(session, "Stored?"))).Message.ShouldContain("INTERNAL_ERROR");
         for (var i = 0; i < 400 && !shared.Host.Log.Contains("Send of the hub failed", StringComparison.Ordinal); i++)
         {
@@ -348,13 +401,13 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
     private async Task<ChatMessage> PostAsync(string content) =>
         (await _owner.Api.Post($"chat/sessions/{_session}/messages", new { content })).Ok().As<ChatMessage>();
 
-    private async Task ExecuteAsync(string database, string sql)
+    private async Task<object?> SqlAsync(string database, string sql)
     {
         var address = new NpgsqlConnectionStringBuilder(shared.Host.Postgres.ConnectionString) { Database = database, Pooling = false };
         await using var connection = new NpgsqlConnection(address.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task IsClosedAsync(HubClient client, string reason)
