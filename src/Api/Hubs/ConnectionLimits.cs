@@ -1,4 +1,3 @@
-using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Live;
@@ -11,7 +10,11 @@ namespace BraidMgr.Api.Hubs;
 /// made, told when one ends, and told all of this host's by <see cref="Heartbeat"/>, which mends what was lost on the way. Where it
 /// cannot be reached, what this host has is what counts.
 /// </summary>
-internal sealed class ConnectionLimits(IGrainFactory grains, Rooms rooms, IOptions<LiveOptions> options, ILogger<ConnectionLimits> logger)
+/// <param name="counts">The grain of an organization.</param>
+/// <param name="rooms">Which host this is.</param>
+/// <param name="options">How many there may be.</param>
+/// <param name="logger">Where it is told that a grain cannot be reached.</param>
+internal sealed class ConnectionLimits(Func<Guid, IConnectionsGrain> counts, Rooms rooms, IOptions<LiveOptions> options, ILogger<ConnectionLimits> logger)
 {
     // Who connects waits for it, and not for long: the renewal counts a connection that was let in without it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -38,7 +41,7 @@ internal sealed class ConnectionLimits(IGrainFactory grains, Rooms rooms, IOptio
         Add(connectionId, caller);
         try
         {
-            await grains.Connections(caller.OrganizationId).Enter(rooms.HostId, new(connectionId, caller.UserId), _limit).WaitAsync(Patience);
+            await counts(caller.OrganizationId).Enter(rooms.HostId, new(connectionId, caller.UserId), _limit).WaitAsync(Patience);
         }
         catch (Exception error) when (IsUnreachable(error))
         {
@@ -57,7 +60,7 @@ internal sealed class ConnectionLimits(IGrainFactory grains, Rooms rooms, IOptio
         Remove(connectionId, caller.OrganizationId);
         try
         {
-            await grains.Connections(caller.OrganizationId).Leave(rooms.HostId, connectionId);
+            await counts(caller.OrganizationId).Leave(rooms.HostId, connectionId);
         }
         catch (Exception error) when (IsUnreachable(error))
         {
@@ -74,7 +77,7 @@ internal sealed class ConnectionLimits(IGrainFactory grains, Rooms rooms, IOptio
             connections = _users.TryGetValue(organizationId, out var users) ? [.. users.Select(u => new LiveConnection(u.Key, u.Value))] : [];
         }
 
-        return grains.Connections(organizationId).Renew(rooms.HostId, connections);
+        return counts(organizationId).Renew(rooms.HostId, connections);
     }
 
     private void Add(Guid connectionId, Caller caller)

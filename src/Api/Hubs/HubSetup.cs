@@ -1,5 +1,6 @@
 using BraidMgr.Api.Json;
 using BraidMgr.Api.Pipeline;
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Live;
 using Microsoft.AspNetCore.SignalR;
@@ -25,6 +26,7 @@ internal static class HubSetup
             .ValidateOnStart();
         services.AddSingleton<Rooms>().AddSingleton<ConnectionLimits>().AddSingleton<HubErrors>();
         services.TryAddSingleton<ILiveObserver>(p => p.GetRequiredService<Rooms>());
+        services.AddSingleton<Func<Guid, IConnectionsGrain>>(p => p.GetRequiredService<IGrainFactory>().Connections);
         services.AddHostedService<Heartbeat>();
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = MaxReceived).AddHubOptions<ChatHub>(hub => hub.AddFilter<HubErrors>());
         services.AddSingleton<HubLifetimeManager<ChatHub>, ConnectionKeeper>();

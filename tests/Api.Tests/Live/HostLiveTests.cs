@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Chat;
 
@@ -6,6 +7,9 @@ namespace BraidMgr.Api.Tests.Live;
 /// <summary>Clients of hosts that are set up in a special way, or end.</summary>
 public sealed class HostLiveTests : IAsyncLifetime
 {
+    private static readonly (string Name, string Value)[] Limits =
+        [("BRAID__LIVE__MAXCONNECTIONSPERUSER", "2"), ("BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION", "3")];
+
     private readonly HubClients _clients = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -13,7 +17,7 @@ public sealed class HostLiveTests : IAsyncLifetime
     [NodeFact]
     public async Task Notifications_that_are_lost_doubled_or_late_are_made_good_also_the_last_one()
     {
-        await using var host = await BraidHost.StartAsync(settings: LossyNotifications.Settings);
+        await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<LossyNotifications>());
         using var person = await Person.RegisterAsync(host);
         var project = await person.CreateProjectAsync();
         var session = await CreateSessionAsync(person);
@@ -31,10 +35,28 @@ public sealed class HostLiveTests : IAsyncLifetime
             }
         }
 
+        host.Log.ShouldContain("A notification is lost.");
         client.Messages.Select(m => m.Seq).ShouldBe(Enumerable.Range(1, 50).Select(i => (long)i));
         await client.HearsAsync("ProjectChanged", heard => heard.Count(h => h[4].GetString() == "create") >= 50);
         var versions = client.Heard("ProjectChanged").Select(h => h[1].GetInt64()).ToList();
         versions.ShouldBe(versions.Order().Distinct());
+    }
+
+    [NodeFact, Trait("Category", "Long")]
+    public async Task A_host_is_told_once_however_many_of_its_connections_listen()
+    {
+        await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<CountedNotifications>());
+        using var person = await Person.RegisterAsync(host);
+        var session = await CreateSessionAsync(person);
+        var listeners = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _clients.ConnectAsync(host, person)));
+        await Task.WhenAll(listeners.Select(l => l.JoinAsync(session)));
+        for (var i = 1; i <= 3; i++)
+        {
+            await PostAsync(person, session, $"{i}");
+            await Task.WhenAll(listeners.Select(l => l.HearsMessagesAsync(i)));
+        }
+
+        await IsLoggedAsync(host, "The host is told ChatStored", times: 3);
     }
 
     [NodeFact, Trait("Category", "Long")]
@@ -56,6 +78,8 @@ public sealed class HostLiveTests : IAsyncLifetime
             await quick.HearsMessagesAsync(i + 20);
         }
 
+        // Who keeps a message waiting for as long is slow.
+        await Task.Delay(TimeSpan.FromSeconds(6));
         await slow.ResumeAsync();
         await slow.HearsAsync("Closed", heard => heard.Count == 1);
         slow.Heard("Closed")[0][1].GetString().ShouldBe("behind");
@@ -74,19 +98,16 @@ public sealed class HostLiveTests : IAsyncLifetime
     [NodeFact, Trait("Category", "Long")]
     public async Task There_is_a_limit_of_connections_per_person_and_per_organization()
     {
-        await using var host = await BraidHost.StartAsync(
-            settings: [("BRAID__LIVE__MAXCONNECTIONSPERUSER", "2"), ("BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION", "3")]);
-        using var owner = await Person.RegisterAsync(host);
-        using var member = await owner.InviteAsync(host);
-        var first = await _clients.ConnectAsync(host, owner);
-        await UntilConnectedAsync(first);
-        await UntilConnectedAsync(await _clients.ConnectAsync(host, owner));
-        await IsTurnedAwayAsync(host, owner);
-        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
-        await IsTurnedAwayAsync(host, member);
-        await first.StopAsync();
-        await Task.Delay(500);
-        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
+        await using var host = await BraidHost.StartAsync(settings: Limits);
+        await LimitsHoldAsync(host);
+    }
+
+    [NodeFact, Trait("Category", "Long")]
+    public async Task Where_connections_cannot_be_counted_over_all_hosts_a_host_limits_its_own_and_lets_in_who_is_below()
+    {
+        await using var host = await BraidHost.StartAsync(settings: [.. Limits, .. HostBuilding.With<LostConnections>()]);
+        await LimitsHoldAsync(host);
+        await IsLoggedAsync(host, "cannot be counted; this host's alone are", times: 4);
     }
 
     [NodeFact, Trait("Category", "Long")]
@@ -132,6 +153,21 @@ public sealed class HostLiveTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _clients.DisposeAsync();
 
+    private async Task LimitsHoldAsync(BraidHost host)
+    {
+        using var owner = await Person.RegisterAsync(host);
+        using var member = await owner.InviteAsync(host);
+        var first = await _clients.ConnectAsync(host, owner);
+        await UntilConnectedAsync(first);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, owner));
+        await IsTurnedAwayAsync(host, owner);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
+        await IsTurnedAwayAsync(host, member);
+        await first.StopAsync();
+        await Task.Delay(500);
+        await UntilConnectedAsync(await _clients.ConnectAsync(host, member));
+    }
+
     private async Task IsTurnedAwayAsync(BraidHost host, Person person)
     {
         // The refusal follows the handshake, and arrives before or after the client calls itself connected.
@@ -148,6 +184,16 @@ public sealed class HostLiveTests : IAsyncLifetime
 
         await client.HearsAsync("closed", heard => heard.Count == 1);
         client.Heard("closed")[0][0].GetString()!.ShouldContain("RATE_LIMITED");
+    }
+
+    private static async Task IsLoggedAsync(BraidHost host, string text, int times)
+    {
+        for (var i = 0; i < 400 && Regex.Count(host.Log, text) < times; i++)
+        {
+            await Task.Delay(25);
+        }
+
+        Regex.Count(host.Log, text).ShouldBe(times);
     }
 
     // A connection that is turned away is so after its handshake: only a call tells that one is in.
