@@ -28,8 +28,9 @@ internal sealed record FindText(Guid UserId, bool AllProjects, string Configurat
 
     // Matches are bounded before they are ranked: a word that stands everywhere costs no more than one that stands often. The planner sees
     // that it does, and reads no index of a hundred thousand entries for it, only where language and bound are literals: from those the
-    // plan for the words at hand comes out cheaper than one for any. The text that is highlighted is bounded too, and loses the characters
-    // that mark.
+    // plan for the words at hand comes out cheaper than one for any. What is left out of the matches is left out by filters and not by joins:
+    // documents that were only just made are not in the planner's statistics, and it would join all of them before the bound. The text that is
+    // highlighted is bounded too, and loses the characters that mark.
     private static string Statement(string configuration)
     {
         var language = $"'{configuration}'::regconfig";
@@ -49,16 +50,17 @@ internal sealed record FindText(Guid UserId, bool AllProjects, string Configurat
                  WHERE $2 OR r.role IS NOT NULL
             ), matching AS (
                 SELECT d.id, d.kind, d.item_id, d.project_id, d.for_viewers, d.words FROM search_documents d
-                 WHERE d.words @@ {words} AND NOT EXISTS (SELECT FROM touched n WHERE n.item_id = d.item_id)
+                 WHERE d.words @@ {words} AND d.item_id NOT IN (SELECT n.item_id FROM touched n)
                 UNION ALL
                 SELECT f.id, f.kind, f.item_id, f.project_id, f.for_viewers, f.words FROM fresh f WHERE f.words @@ {words}
             ), found AS MATERIALIZED (
-                SELECT d.id, d.kind, d.item_id, v.name, ts_rank(d.words, {words}) AS rank
-                  FROM matching d JOIN visible v ON v.id = d.project_id
-                 WHERE (v.everything OR d.for_viewers) AND (cardinality($3::text[]) = 0 OR d.kind = ANY ($3))
+                SELECT d.id, d.kind, d.item_id, d.project_id, ts_rank(d.words, {words}) AS rank
+                  FROM matching d
+                 WHERE (d.project_id IN (SELECT v.id FROM visible v WHERE v.everything) OR d.for_viewers AND d.project_id IN (SELECT v.id FROM visible v))
+                   AND (cardinality($3::text[]) = 0 OR d.kind = ANY ($3))
                  LIMIT {MaxMatches}
             ), best AS (
-                SELECT f.* FROM found f ORDER BY f.rank DESC, f.id DESC LIMIT $5
+                SELECT f.*, v.name FROM found f JOIN visible v ON v.id = f.project_id ORDER BY f.rank DESC, f.id DESC LIMIT $5
             )
             SELECT few.holds, b.kind, b.id, b.item_id, t.item_num, t.type::text, t.title, t.project_id, b.name, b.rank, a.filename,
                    ts_headline({language}, left(translate(
