@@ -11,7 +11,9 @@ namespace BraidMgr.Grains.Projects;
 internal sealed partial class ProjectGrain
 {
     private const int ItemsAtOnce = 100;
-    private const int PieceLength = 128 * 1024;
+
+    // Most pieces are below the 85,000 bytes from which on the collector calls them large, and keeps them until it looks at everything.
+    private const int PieceLength = 32 * 1024;
 
     /// <inheritdoc/>
     public async Task<ExportPiece> Export(Caller caller, ExportQuery query, ExportPosition? from)

@@ -1,4 +1,5 @@
 using System.Text;
+using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects.Exports;
 using BraidMgr.Grains.Tests.V1Files;
 using FsCheck;
@@ -56,6 +57,34 @@ public sealed class ExportTextProperties
                 (BackslashesBefore(cell, at) % 2).ShouldBe(1);
             }
         }));
+
+    // A builder's text lies in chunks, whose ends can divide what is one character in UTF-8.
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public void A_piece_is_the_whole_text(string first)
+    {
+        var piece = new Piece();
+        piece.ToUtf8().ShouldBeEmpty();
+        piece.Add(first);
+        for (var i = 0; i < 30_000; i++)
+        {
+            piece.Add("\U0001F680");
+        }
+
+        Encoding.UTF8.GetString(piece.ToUtf8()).ShouldBe(first + string.Concat(Enumerable.Repeat("\U0001F680", 30_000)));
+    }
+
+    private sealed class Piece() : ExportWriter(null!)
+    {
+        public void Add(string text) => Text.Append(text);
+
+        public override void Begin(ExportReport report, bool hasItems) => throw new NotSupportedException();
+
+        public override Task Write(IReadOnlyList<Item> items) => throw new NotSupportedException();
+
+        public override void Write(Summary summary) => throw new NotSupportedException();
+    }
 
     private static int BackslashesBefore(string text, int at)
     {

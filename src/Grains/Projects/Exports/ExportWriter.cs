@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using BraidMgr.Contracts.Projects;
 
@@ -33,7 +34,18 @@ internal abstract class ExportWriter(ProjectState state)
     public abstract void Write(Summary summary);
 
     /// <summary>The piece as it is sent.</summary>
-    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(Text.ToString());
+    public byte[] ToUtf8()
+    {
+        // No long string between: the collector keeps what is that large until it looks at everything.
+        var (bytes, encoder) = (new ArrayBufferWriter<byte>(Text.Length + 1), Encoding.UTF8.GetEncoder());
+        foreach (var chunk in Text.GetChunks())
+        {
+            encoder.Convert(chunk.Span, bytes, flush: false, out _, out _);
+        }
+
+        encoder.Convert([], bytes, flush: true, out _, out _);
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <summary>The name of an item's workstream.</summary>
     protected string? WorkstreamOf(Item item) => item.WorkstreamId is { } id ? State.FindWorkstream(id)?.Name : null;
