@@ -52,6 +52,20 @@ public sealed record ItemQuery
     /// <summary>Whether the client has the page of an ETag.</summary>
     public bool Knows(string etag) => KnownETags.Count > 0 && (KnownETags.Contains(etag) || KnownETags.Contains("*"));
 
+    /// <summary>Whether another query has the same filters and order: both ask for pages of one list.</summary>
+    public bool AsksSameList(ItemQuery other) =>
+        Types.SequenceEqual(other.Types) && Indicators.SequenceEqual(other.Indicators) && Severities.SequenceEqual(other.Severities)
+        && other == this with
+        {
+            Types = other.Types,
+            Indicators = other.Indicators,
+            Severities = other.Severities,
+            Limit = other.Limit,
+            Offset = other.Offset,
+            After = other.After,
+            KnownETags = other.KnownETags,
+        };
+
     /// <summary>Identifies filters and order, on every host the same, so that a cursor is not used with others (FNV-1a).</summary>
     public ulong Fingerprint()
     {

@@ -9,6 +9,7 @@ internal sealed class ItemTable
 {
     private readonly List<ItemEntry> _entries = [];
     private readonly List<ItemFacts> _facts = [];
+    private readonly FoundLists _lists = new();
     private DateOnly _day;
 
     /// <summary>The items by number.</summary>
@@ -19,17 +20,23 @@ internal sealed class ItemTable
     {
         // Numbers rise, but the answers to concurrent creations may arrive in another order.
         var at = FirstFrom(entry.Item.ItemNum);
+        _lists.Clear();
         _entries.Insert(at, entry);
         _facts.Insert(at, FactsOf(entry));
     }
 
     /// <summary>Notes that another version of an item is there.</summary>
-    public void Replaced(ItemEntry entry) => _facts[FirstFrom(entry.Item.ItemNum)] = FactsOf(entry);
+    public void Replaced(ItemEntry entry)
+    {
+        _lists.Clear();
+        _facts[FirstFrom(entry.Item.ItemNum)] = FactsOf(entry);
+    }
 
     /// <summary>Takes an item out.</summary>
     public void Remove(ItemEntry entry)
     {
         var at = FirstFrom(entry.Item.ItemNum);
+        _lists.Clear();
         _entries.RemoveAt(at);
         _facts.RemoveAt(at);
     }
@@ -37,6 +44,7 @@ internal sealed class ItemTable
     /// <summary>Takes all items out.</summary>
     public void Clear()
     {
+        _lists.Clear();
         _entries.Clear();
         _facts.Clear();
     }
@@ -45,6 +53,7 @@ internal sealed class ItemTable
     public void Use(WorkCalendar calendar)
     {
         _entries.ForEach(entry => entry.Use(calendar));
+        _lists.Clear();
         _day = default;
     }
 
@@ -64,51 +73,53 @@ internal sealed class ItemTable
     /// <summary>The page that a query asks for, in order, and how many items match in all.</summary>
     public (List<ItemEntry> Page, int Total) Page(ItemQuery query, DateOnly today, Visibility visibility)
     {
-        if (query.Sort == ItemSort.ItemNum)
-        {
-            return ByNumber(query, today, visibility);
-        }
-
-        var matches = Matching(query, today, visibility);
-        var sorted = ItemFilter.Sort(matches, query);
-        return (sorted.Where(entry => ItemFilter.IsOnPage(entry.Item, query)).Skip(query.Offset).Take(query.Limit).ToList(), matches.Count);
+        var facts = On(today);
+        var list = _lists.Find(query, visibility) ?? Search(facts, query, today, visibility);
+        var from = (int)Math.Min(list.Count, FirstBehind(list, query) + (long)query.Offset);
+        return (list.GetRange(from, Math.Min(query.Limit, list.Count - from)), list.Count);
     }
 
-    // One pass, and no list but the page.
-    private (List<ItemEntry> Page, int Total) ByNumber(ItemQuery query, DateOnly today, Visibility visibility)
+    private List<ItemEntry> Search(ReadOnlySpan<ItemFacts> facts, ItemQuery query, DateOnly today, Visibility visibility)
     {
-        var facts = On(today);
         var filter = new ItemFacts.Filter(query, visibility);
-        var page = new List<ItemEntry>(Math.Min(query.Limit, facts.Length));
-        var total = 0;
-        for (var n = 0; n < facts.Length; n++)
-        {
-            var i = query.Descending ? facts.Length - 1 - n : n;
-            if (filter.Passes(facts[i])
-                && (filter.IsWhole || ItemFilter.Matches(_entries[i].On(today), query, visibility))
-                && total++ >= query.Offset && page.Count < query.Limit && ItemFilter.IsOnPage(_entries[i].Item, query))
-            {
-                page.Add(_entries[i]);
-            }
-        }
-
-        return (page, total);
-    }
-
-    private List<ItemEntry> Matching(ItemQuery query, DateOnly today, Visibility visibility)
-    {
-        var facts = On(today);
-        var filter = new ItemFacts.Filter(query, visibility);
-        var matches = new List<ItemEntry>();
+        var list = _lists.Begin(query, visibility);
         for (var i = 0; i < facts.Length; i++)
         {
             if (filter.Passes(facts[i]) && (filter.IsWhole || ItemFilter.Matches(_entries[i].On(today), query, visibility)))
             {
-                matches.Add(_entries[i]);
+                list.Add(_entries[i]);
             }
         }
 
-        return matches;
+        Order(list, query);
+        return list;
+    }
+
+    // They are in order of numbers already.
+    private static void Order(List<ItemEntry> list, ItemQuery query)
+    {
+        if (query.Sort != ItemSort.ItemNum)
+        {
+            var sorted = ItemFilter.Sort(list, query).ToArray();
+            list.Clear();
+            list.AddRange(sorted);
+        }
+        else if (query.Descending)
+        {
+            list.Reverse();
+        }
+    }
+
+    private static int FirstBehind(List<ItemEntry> list, ItemQuery query)
+    {
+        var (low, high) = (0, query.After is null ? 0 : list.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ItemFilter.IsOnPage(list[middle].Item, query) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
     }
 
     private ReadOnlySpan<ItemFacts> On(DateOnly today)
@@ -116,6 +127,7 @@ internal sealed class ItemTable
         if (_day != today)
         {
             _day = today;
+            _lists.Clear();
             for (var i = 0; i < _entries.Count; i++)
             {
                 _facts[i] = FactsOf(_entries[i]);
