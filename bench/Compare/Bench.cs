@@ -131,7 +131,7 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
         var ids = await HttpSystem.IdsAsync(Plan.WarmUpOrganization, Plan.WarmUpOrganization, cancellationToken);
         foreach (var work in _works)
         {
-            await Wrk.RunAsync(work.Name, target, ids, Plan.Connections[0], plan.WarmUp / _works.Length, cancellationToken);
+            await Wrk.RunAsync(work.Name, target, ids, Plan.Connections[0], plan.WarmUp / _works.Length, TimeSpan.Zero, cancellationToken);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
     {
         var ids = await HttpSystem.IdsAsync(1, organizations, cancellationToken);
         await ReadyTablesAsync(system, work, cancellationToken);
-        var figures = await Wrk.RunAsync(work.Name, target, ids, connections, plan.CellLength, cancellationToken);
+        var figures = await Wrk.RunAsync(work.Name, target, ids, connections, plan.CellLength, TimeSpan.Zero, cancellationToken);
         ledger.Add(new Cell(work.Name, system.Name, system.Engine, connections, organizations), figures);
     }
 

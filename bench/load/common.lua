@@ -1,6 +1,7 @@
--- Shared by the scripts of the kinds of work.  wrk -s X.lua BASE -- TOKENS IDS PREFIX PAGING
+-- Shared by the scripts of the kinds of work.  wrk -s X.lua BASE -- TOKENS IDS PREFIX PAGING PAUSE
 -- TOKENS: a line an organization: key<TAB>bearer token.  IDS: a line a project: key<TAB>project id<TAB>number of items.
--- PREFIX stands before /projects; PAGING is `page` (page, per_page) or `offset` (limit, offset).
+-- PREFIX stands before /projects; PAGING is `page` (page, per_page) or `offset` (limit, offset); PAUSE is between the requests of
+-- a connection, in ms.
 local C = { tokens = {}, projects = {} }
 local threads = 0
 
@@ -20,6 +21,8 @@ function C.init(args)
     if key then C.projects[#C.projects + 1] = { key = key, id = id, path = args[3] .. "/projects/" .. id, items = tonumber(items) } end
   end
   C.paging = args[4]
+  local pause = tonumber(args[5] or 0)
+  if pause > 0 then delay = function() return pause end end
   for _, project in ipairs(C.projects) do
     project.head = " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port ..
       "\r\nAuthorization: Bearer " .. C.tokens[project.key] .. "\r\n"

@@ -39,7 +39,7 @@ internal sealed class HeldConnections(Plan plan)
         async Task LoadAsync(ServerProcess server)
         {
             var target = await system.SignInAsync(server.BaseUrl, Plan.HeldOrganizations, cancellationToken);
-            var figures = await Wrk.RunAsync("create", target, ids, Plan.Connections[0], plan.CellLength, cancellationToken);
+            var figures = await Wrk.RunAsync("create", target, ids, Plan.Connections[0], plan.CellLength, TimeSpan.Zero, cancellationToken);
             Interlocked.Add(ref errors, figures.Errors);
         }
     }

@@ -9,7 +9,7 @@ internal static class Wrk
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<Figures> RunAsync(
-        string work, Target target, string idsFile, int connections, TimeSpan length, CancellationToken cancellationToken)
+        string work, Target target, string idsFile, int connections, TimeSpan length, TimeSpan pause, CancellationToken cancellationToken)
     {
         var output = await Shell.RunAsync(
             "wrk",
@@ -21,6 +21,7 @@ internal static class Wrk
                 "--latency",
                 "-s", Path.Combine(Handed.Bench, "load", $"{work}.lua"),
                 target.BaseUrl, "--", target.TokensFile, idsFile, target.Prefix, target.Paging,
+                string.Create(CultureInfo.InvariantCulture, $"{pause.TotalMilliseconds:0}"),
             ],
             null,
             cancellationToken);
