@@ -1,6 +1,7 @@
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Runs;
 
 namespace BraidMgr.Grains.Operations.Organizations;
@@ -16,8 +17,6 @@ internal sealed class RenameRun(IGrainFactory grains, CentralDatabase central, T
 
     private const string Step = "rename";
     private const string Organization = "organization";
-
-    private const string FindSql = "SELECT id::text FROM organizations WHERE slug = $1 AND deleted_at IS NULL";
 
     private const string RenameSql = """
         UPDATE organizations SET slug = $3, updated_at = $4
@@ -35,8 +34,8 @@ internal sealed class RenameRun(IGrainFactory grains, CentralDatabase central, T
         run.Begin(Step);
         if (run.Recall(Organization) is null)
         {
-            var found = await central.Run(session => session.One(row => row.GetString(0), FindSql, Param.Text(order.Slug)), cancellationToken);
-            await run.Remember(Organization, found ?? throw Error.NotFound("organization", order.Slug));
+            var found = await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
+            await run.Remember(Organization, found.Id.ToString());
         }
 
         var id = Guid.Parse(run.Recall(Organization)!);
