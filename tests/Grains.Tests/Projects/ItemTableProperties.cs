@@ -46,7 +46,7 @@ public sealed class ItemTableProperties
         from draft in Gen.Elements<bool?>(null, null, true, false)
         from deadlines in Gen.Zip(Gen.Elements<int?>(null, null, -10, 1), Gen.Elements<int?>(null, null, -11, 1, 30))
         from sort in Gen.Elements(Enum.GetValues<ItemSort>())
-        from descending in Gen.Elements(true, false)
+        from downwards in Gen.Elements(true, false)
         from page in Gen.Zip(Gen.Choose(1, 10), Gen.Elements(0, 0, 3))
         select new ItemQuery
         {
@@ -58,7 +58,7 @@ public sealed class ItemTableProperties
             DeadlineFrom = deadlines.Item1 is { } first ? Day.AddDays(first) : null,
             DeadlineTo = deadlines.Item2 is { } last ? Day.AddDays(last) : null,
             Sort = sort,
-            Descending = descending,
+            Descending = downwards,
             Limit = page.Item1,
             Offset = page.Item2,
         };
