@@ -37,13 +37,14 @@ internal sealed class MigrateOrgsRun(
         var order = run.Arguments(OperationsJson.Default.MigrateOrgs);
         var targets = Chosen(order, await central.Run(session => session.OrgTargets(), cancellationToken));
         run.Expect(targets.Select(t => t.Slug));
-        await StagingFirst(run, order, targets, cancellationToken);
+        var templates = new ServerTemplates(servers);
+        await StagingFirst(run, order, targets, templates, cancellationToken);
         if (order is { Central: true, DryRun: false })
         {
             await MigrateCentral(run, cancellationToken);
         }
 
-        await All(run, order, targets, cancellationToken);
+        await All(run, order, targets, templates, cancellationToken);
         run.Say(order.DryRun ? "nothing was changed" : $"this build needs version {SchemaVersion.Required(DatabaseKind.Org)}");
     }
 
@@ -51,11 +52,12 @@ internal sealed class MigrateOrgsRun(
         [.. all.Where(t => order.Only is null || order.Only.Contains(t.Slug) || t.Slug == order.Staging)
             .Where(t => order.Except is null || !order.Except.Contains(t.Slug))];
 
-    private async Task StagingFirst(RunContext run, MigrateOrgs order, List<OrgTarget> targets, CancellationToken cancellationToken)
+    private async Task StagingFirst(
+        RunContext run, MigrateOrgs order, List<OrgTarget> targets, ServerTemplates templates, CancellationToken cancellationToken)
     {
         if (order.Staging is { } staging && targets.Find(t => t.Slug == staging) is { } target)
         {
-            await One(run, order, target, cancellationToken);
+            await One(run, order, target, templates, cancellationToken);
             if (!run.IsDone(staging))
             {
                 throw new BraidException(ErrorKind.Conflict, $"The staging organization {staging} failed; no other database was touched.");
@@ -71,7 +73,8 @@ internal sealed class MigrateOrgsRun(
         run.Done(CentralStep, $"at version {result.Version}, {result.Applied.Count} applied");
     }
 
-    private async Task All(RunContext run, MigrateOrgs order, List<OrgTarget> targets, CancellationToken cancellationToken)
+    private async Task All(
+        RunContext run, MigrateOrgs order, List<OrgTarget> targets, ServerTemplates templates, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(order.Concurrency ?? options.Value.Concurrency);
         await Task.WhenAll(targets.Select(async target =>
@@ -79,7 +82,7 @@ internal sealed class MigrateOrgsRun(
             await slots.WaitAsync(cancellationToken);
             try
             {
-                await One(run, order, target, cancellationToken);
+                await One(run, order, target, templates, cancellationToken);
             }
             finally
             {
@@ -88,7 +91,7 @@ internal sealed class MigrateOrgsRun(
         }));
     }
 
-    private async Task One(RunContext run, MigrateOrgs order, OrgTarget target, CancellationToken cancellationToken)
+    private async Task One(RunContext run, MigrateOrgs order, OrgTarget target, ServerTemplates templates, CancellationToken cancellationToken)
     {
         if (run.Step(target.Slug)?.State is RunState.Done or RunState.Failed)
         {
@@ -98,7 +101,7 @@ internal sealed class MigrateOrgsRun(
         run.Begin(target.Slug);
         try
         {
-            run.Done(target.Slug, order.DryRun ? await Preview(target, cancellationToken) : await Migrate(target, cancellationToken));
+            run.Done(target.Slug, order.DryRun ? await Preview(target, cancellationToken) : await Migrate(target, templates, cancellationToken));
         }
         catch (Exception error) when (error is SchemaException or NpgsqlException or BraidException or TimeoutException
             && !cancellationToken.IsCancellationRequested)
@@ -114,10 +117,10 @@ internal sealed class MigrateOrgsRun(
             : state.Drift.Count > 0 ? "differs from what its migrations build" : "nothing to do";
     }
 
-    private async Task<string> Migrate(OrgTarget target, CancellationToken cancellationToken)
+    private async Task<string> Migrate(OrgTarget target, ServerTemplates templates, CancellationToken cancellationToken)
     {
         using var connections = await tools.Take(target.Host, target.Port, 1, cancellationToken);
-        await servers.At(target.Host, target.Port).EnsureTemplateAsync(cancellationToken);
+        await templates.Ensure(target, cancellationToken);
         var state = await schemas.Of(target).MigrateAsync(target.Database, target.Id, cancellationToken);
         if (state.Applied.Count > 0)
         {
