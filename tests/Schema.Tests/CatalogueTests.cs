@@ -20,6 +20,17 @@ public sealed class CatalogueTests(OrgFixture fixture) : IClassFixture<OrgFixtur
     [InlineData("revoke select on items from braid_app")]
     [InlineData("alter table audit_log disable trigger all")]
     [InlineData("alter table items owner to current_user")]
+    [InlineData("create or replace view active_projects with (security_invoker = true) as select * from (select id, name, client_name, project_start, project_end, next_item_num, version, indicators_updated, created_at, updated_at from projects) p")]
+    [InlineData("alter view active_projects reset (security_invoker)")]
+    [InlineData("create sequence stray")]
+    [InlineData("grant update (title) on items to public")]
+    [InlineData("revoke usage on schema public from braid_app")]
+    [InlineData("alter table items alter column priority type text collate \"C\"")]
+    [InlineData("alter table items add constraint stray check (item_num > 0) not valid")]
+    [InlineData("alter table items enable row level security")]
+    [InlineData("alter index idx_item_project rename to stray")]
+    [InlineData("create trigger stray before update on schema_migrations for each row execute function braid_note_item()")]
+    [InlineData("alter function braid_note_item() owner to current_user")]
     public async Task Any_change_of_the_schema_is_seen(string ddl)
     {
         await using var connection = await fixture.Database.AsSuperuserAsync();
@@ -40,6 +51,9 @@ public sealed class CatalogueTests(OrgFixture fixture) : IClassFixture<OrgFixtur
     [InlineData("create index own_items_priority on items (priority)")]
     [InlineData("revoke select, insert on items from braid_app; grant insert on items to braid_app; grant select on items to braid_app")]
     [InlineData("comment on table schema_migrations is 'a failure'")]
+    [InlineData("alter table schema_migrations add column stray int default 1")]
+    [InlineData("alter table items add column gone int default 1; alter table items drop column gone")]
+    [InlineData("create schema elsewhere; create table elsewhere.stray (id serial primary key, name text default 'x' check (name <> ''))")]
     public async Task What_is_no_change_of_the_schema_is_not(string sql)
     {
         await using var connection = await fixture.Database.AsSuperuserAsync();
