@@ -29,6 +29,12 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.Migrations = await Migrations.MeasureAsync(plan, cancellationToken);
         }
 
+        if (plan.WantsMany)
+        {
+            Progress("busy organizations beside thousands of idle ones");
+            ledger.Extras.AddRange(await new Many(plan).MeasureAsync(cancellationToken));
+        }
+
         if (plan.WantsLoad)
         {
             await LoadAsync(cancellationToken);

@@ -21,6 +21,9 @@ internal static class Handed
     /// <summary>PGHOST, PGPORT, PGUSER or PGPASSWORD of the bench's PostgreSQL; psql and pgbench read them themselves.</summary>
     public static string Postgres(string name) => Required($"PG{name}");
 
+    /// <summary>PORT or PASSWORD of the PostgreSQL that stands beside it for thousands of databases.</summary>
+    public static string Crowded(string name) => Required($"BENCH_CROWDED_{name}");
+
     /// <summary>The python with the seed peer's packages; null where they are missing.</summary>
     public static string? Python => Optional("PEER_PYTHON");
 

@@ -24,7 +24,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>The work that is also measured with one connection, whose request goes through every grain to the database.</summary>
     public const string LowLoadWork = "create";
 
-    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "connections", "backup"];
+    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "many", "connections", "backup"];
 
     private static readonly string[] SystemNames = ["braidmgr", Systems.OtherEngine.SystemName, "seed", "direct", "pgbench"];
 
@@ -62,8 +62,11 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Whether a thousand organizations are wanted: only by name, as they take 8 GB of disk.</summary>
     public bool WantsFleet => Only.Contains("fleet");
 
+    /// <summary>Whether thousands of idle databases beside 50 busy ones are wanted: only by name, as they take 40 GB of disk.</summary>
+    public bool WantsMany => Only.Contains("many");
+
     /// <summary>Whether any cell of a system under load is wanted.</summary>
-    public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up" or "migrate"));
+    public bool WantsLoad => Only.Count == 0 || Only.Any(only => only is not ("call" or "up" or "migrate" or "many"));
 
     private static int Count(string text) =>
         int.TryParse(text, out var count) && count is > 0 and <= 100 ? count : throw new ArgumentException($"--rounds is 1 to 100, not '{text}'");

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using BraidMgr.Compare;
 using BraidMgr.Compare.Reporting;
 using BraidMgr.Compare.Systems;
+using BraidMgr.Compare.Tools;
 
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -39,7 +40,7 @@ static IEnumerable<HttpSystem> Systems(int organizations, Ledger ledger)
         yield return new SeedPeer(organizations);
     }
 
-    var host = new BraidMgrHost(organizations, ledger);
+    var host = new BraidMgrHost(organizations, ledger, PostgresServer.Own);
     yield return host;
     if (Handed.OtherHost is not null)
     {

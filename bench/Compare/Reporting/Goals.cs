@@ -12,6 +12,7 @@ internal static class Goals
     private const double FasterThanProcesses = 10;
     private const double SlowestFanOut = 2;
     private const double LargestHopMs = 0.3;
+    private const double LeastShareInCrowd = 0.8;
 
     // At 32 and 128 connections, over 20 organizations: how often the requests a second of the seed's stack, and of plain ASP.NET Core.
     private static readonly (string Work, double OverSeed, double OverDirect)[] ReadGoals = [("project", 20, 4), ("item", 20, 4), ("page", 20, 6)];
@@ -24,7 +25,7 @@ internal static class Goals
     /// <summary>Prints the goals that the figures of this run can tell about.</summary>
     public static void Print(Ledger ledger)
     {
-        foreach (var (text, met) in Reads(ledger).Concat(Writes(ledger)).Concat(Hop(ledger)).Concat(Held(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).Concat(Big(ledger)).OfType<Goal>())
+        foreach (var (text, met) in Reads(ledger).Concat(Writes(ledger)).Concat(Hop(ledger)).Concat(Held(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).Concat(Big(ledger)).Concat(Crowd(ledger)).OfType<Goal>())
         {
             Console.WriteLine($"{(met ? "met   " : "MISSED")}  {text}");
         }
@@ -119,6 +120,12 @@ internal static class Goals
         let took = ledger.Of("braidmgr", goal.Item1)
         where took is not null
         select Said($"{goal.Item1}: {took:0.0} ms, below {goal.Item2:0} ms", took < goal.Item2);
+
+    private static IEnumerable<Goal?> Crowd(Ledger ledger) =>
+        from work in Tools.Many.Works
+        let share = ledger.Of("braidmgr", Tools.Many.MedianOf(work))
+        where share is not null
+        select Said($"{Tools.Many.MedianOf(work)}: {share:0.00}, at least {LeastShareInCrowd:0.0}", share >= LeastShareInCrowd);
 
     private static Goal? Times(
         Ledger ledger, string work, int organizations, int connections, string other, int othersConnections, double least)

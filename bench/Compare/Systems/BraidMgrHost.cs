@@ -8,7 +8,8 @@ using BraidMgr.Compare.Tools;
 namespace BraidMgr.Compare.Systems;
 
 /// <summary>The host as it ships, on the chosen engine, with organizations that were registered over HTTP.</summary>
-internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSystem("braidmgr", Handed.Engine.ToLowerInvariant(), organizations)
+internal sealed class BraidMgrHost(int organizations, Ledger ledger, PostgresServer postgres)
+    : HttpSystem("braidmgr", Handed.Engine.ToLowerInvariant(), organizations)
 {
     private const string Password = "Bench-Passw0rd";
 
@@ -27,7 +28,7 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSyste
     public ProcessStartInfo Command(string assembly, int port, bool another)
     {
         var command = new ProcessStartInfo("dotnet", ["exec", assembly, "--urls", $"http://127.0.0.1:{port}"]);
-        command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection;
+        command.Environment["BRAID__CENTRAL__CONNECTIONSTRING"] = postgres.Connection("braidmgr_central");
         command.Environment["BRAID__DEMO__ENABLED"] = "false";
         AdminUrl = $"http://127.0.0.1:{Ports.Free()}";
         command.Environment["BRAID__ADMIN__URL"] = AdminUrl;
@@ -47,7 +48,7 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSyste
     /// <summary>Registers the organizations over HTTP, then fills their databases while no host runs.</summary>
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string> { ["BRAID__CENTRAL__CONNECTIONSTRING"] = CentralConnection };
+        var settings = new Dictionary<string, string> { ["BRAID__CENTRAL__CONNECTIONSTRING"] = postgres.Connection("braidmgr_central") };
         await Shell.RunAsync("dotnet", ["exec", Handed.Assembly("CLI"), "migrate", "central"], settings, cancellationToken);
         await using (var host = await StartAsync(cancellationToken))
         {
@@ -84,11 +85,6 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSyste
     }
 
     public override Task ResetAsync(CancellationToken cancellationToken) => ForEachDatabaseAsync("reset_org.sql", cancellationToken);
-
-    /// <summary>The owner's connection string to the central database.</summary>
-    public static string CentralConnection =>
-        $"Host={Handed.Postgres("HOST")};Port={Handed.Postgres("PORT")};Username={Handed.Postgres("USER")};" +
-        $"Password={Handed.Postgres("PASSWORD")};Database=braidmgr_central";
 
     private static string Email(int organization) => $"owner{organization}@bench.example";
 
@@ -155,7 +151,7 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger) : HttpSyste
         var file = Path.Combine(Handed.Bench, "braidmgr", script);
         for (var organization = 1; organization <= Organizations; organization++)
         {
-            await Shell.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-v", $"user={_owners[organization]}", "-f", file], cancellationToken);
+            await postgres.PsqlAsync($"braidmgr_org_bench_{organization:000}", ["-v", $"org={organization}", "-v", $"user={_owners[organization]}", "-f", file], cancellationToken);
         }
     }
 }

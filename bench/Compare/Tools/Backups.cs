@@ -16,7 +16,7 @@ internal sealed class Backups(BraidMgrHost system)
 
     private readonly Dictionary<string, string> _settings = new()
     {
-        ["BRAID__CENTRAL__CONNECTIONSTRING"] = BraidMgrHost.CentralConnection,
+        ["BRAID__CENTRAL__CONNECTIONSTRING"] = PostgresServer.Own.Connection("braidmgr_central"),
         ["BRAIDMGR_EMAIL"] = Operator,
         ["BRAIDMGR_PASSWORD"] = "Bench-Passw0rd-of-operators",
     };

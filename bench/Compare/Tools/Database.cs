@@ -30,5 +30,5 @@ internal static class Database
 
     /// <summary>So that no cell pays for the writes of the one before.</summary>
     public static Task CheckpointAsync(CancellationToken cancellationToken) =>
-        Shell.PsqlAsync("postgres", ["-c", "CHECKPOINT"], cancellationToken);
+        PostgresServer.Own.CheckpointAsync(cancellationToken);
 }

@@ -21,9 +21,7 @@ internal sealed class Migrations
 
     private readonly List<(string Name, Guid Id)> _databases = [];
     private readonly int _rounds;
-    private readonly DatabaseServer _server = new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Host={Handed.Postgres("HOST")};Port={Handed.Postgres("PORT")};Username={Handed.Postgres("USER")};Password={Handed.Postgres("PASSWORD")};Database=postgres"));
+    private readonly DatabaseServer _server = PostgresServer.Own.Databases;
 
     private Migrations(int organizations, int rounds)
     {

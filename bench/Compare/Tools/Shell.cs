@@ -34,5 +34,5 @@ internal static class Shell
 
     /// <summary>psql on one database of the bench's PostgreSQL, as its superuser.</summary>
     public static Task<string> PsqlAsync(string database, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        RunAsync("psql", ["-qXAt", "-v", "ON_ERROR_STOP=1", "-d", database, .. arguments], null, cancellationToken);
+        PostgresServer.Own.PsqlAsync(database, arguments, cancellationToken);
 }
