@@ -51,8 +51,20 @@ public sealed class BackupStore(IObjectStore objects, BackedUpFiles files)
         await objects.Delete(Folder(scope) + id + DumpEnd, cancellationToken);
     }
 
-    /// <summary>Removes all that is stored of a scope, and says how many backups that were.</summary>
-    public async Task<int> DeleteAll(string scope, CancellationToken cancellationToken = default)
+    /// <summary>How many backups there are of a scope, whether they can be read or not.</summary>
+    public async Task<int> Count(string scope, CancellationToken cancellationToken = default)
+    {
+        var count = 0;
+        await foreach (var entry in objects.List(Folder(scope), cancellationToken))
+        {
+            count += entry.Key.EndsWith(ManifestEnd, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Removes all that is stored of a scope.</summary>
+    public async Task DeleteAll(string scope, CancellationToken cancellationToken = default)
     {
         var keys = new List<string>();
         await foreach (var entry in objects.List(Folder(scope), cancellationToken))
@@ -69,8 +81,6 @@ public sealed class BackupStore(IObjectStore objects, BackedUpFiles files)
         {
             await objects.Delete(key, cancellationToken);
         }
-
-        return keys.Count(k => k.EndsWith(ManifestEnd, StringComparison.Ordinal));
     }
 
     /// <summary>Removes what is older than it has to be kept, and dumps that never got a manifest; says how many backups went.</summary>

@@ -1,12 +1,8 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using BraidMgr.Fault.Tests.Checks;
 using BraidMgr.Fault.Tests.Harness;
 using BraidMgr.Fault.Tests.Load;
 using BraidMgr.Schema;
 using BraidMgr.Testing;
-using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
 namespace BraidMgr.Fault.Tests.Hosts;
@@ -15,11 +11,9 @@ namespace BraidMgr.Fault.Tests.Hosts;
 [Collection(FaultServer.Name)]
 public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
 {
-    private const string Password = "Passw0rd-of-operators";
-
     private PostgresServer _second = null!;
     private Installation _installation = null!;
-    private HttpClient _admin = null!;
+    private Operator _operator = null!;
 
     private Organization Organization => _installation.Organizations[0];
 
@@ -28,16 +22,14 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
         _second = await PostgresServer.StartNewAsync();
         _installation = await Installation.StartAsync(
             server, organizations: 1, settings: ("BRAID__POSTGRES__SERVERS__SECOND__CONNECTIONSTRING", _second.ConnectionString));
-        await new OperatorAccounts(_installation.Central).CreateAsync("ops@example.com", new PasswordHasher<object>().HashPassword(new object(), Password));
-        _admin = new HttpClient { BaseAddress = _installation.Host.Admin, Timeout = TimeSpan.FromSeconds(30) };
-        await SignIn();
-        using var added = await _admin.PostAsJsonAsync("/admin/servers", new { name = "second", region = "local", host = "127.0.0.1", port = PortOf(_second) });
-        added.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
+        _operator = await Operator.OfAsync(_installation);
+        await _operator.PostAsync(
+            "/admin/servers", new { name = "second", region = "local", host = "127.0.0.1", port = PortOf(_second) }, System.Net.HttpStatusCode.Created);
     }
 
     public async Task DisposeAsync()
     {
-        _admin.Dispose();
+        _operator.Dispose();
         await _installation.DisposeAsync();
         await _second.DisposeAsync();
     }
@@ -66,14 +58,14 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
             load.Start();
             await load.ProgressAsync();
             var run = await Order(place);
-            await Moment(run, step);
+            await _operator.MomentAsync(run, step);
             _installation.Conduct.HostGoneFrom = DateTime.MinValue;
             await _installation.Host.KillAsync();
             await load.StopAsync();
             await _installation.Host.StartAsync();
             _installation.Conduct.HostGoneFrom = DateTime.MaxValue;
             load.Start();
-            var ended = await End(run);
+            var ended = await _operator.EndAsync(run);
             ended.GetProperty("state").GetString().ShouldBe("done", ended.ToString());
             await load.ProgressAsync();
             await load.StopAsync();
@@ -119,51 +111,11 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
         return (row.GetString(0), row.GetString(1));
     }
 
-    private async Task Moment(string run, string? step)
-    {
-        if (step is null)
-        {
-            await Task.Delay(Random.Shared.Next(50, 2500));
-            return;
-        }
-
-        for (var i = 0; i < 3000 && !HasBegun(await Look(run), step); i++)
-        {
-            await Task.Delay(2);
-        }
-    }
-
-    private static bool HasBegun(JsonElement run, string step) =>
-        run.GetProperty("steps").EnumerateArray().Any(s => s.GetProperty("name").GetString() == step && s.GetProperty("state").GetString() is "running" or "done");
-
     private async Task<string> Order(string place)
     {
-        await SignIn();
+        await _operator.SignInAsync();
         var slug = (await Central()).Database["braidmgr_org_".Length..][..13];
-        using var answer = await _admin.PostAsJsonAsync($"/admin/orgs/{slug}/move", new { server = place });
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
-    }
-
-    private async Task<JsonElement> End(string run)
-    {
-        var now = await Look(run);
-        for (var i = 0; i < 900 && now.GetProperty("state").GetString() is "running" or "waiting"; i++)
-        {
-            await Task.Delay(100);
-            now = await Look(run);
-        }
-
-        return now;
-    }
-
-    private Task<JsonElement> Look(string run) => _admin.GetFromJsonAsync<JsonElement>($"/admin/runs/{run}");
-
-    private async Task SignIn()
-    {
-        using var answer = await _admin.PostAsJsonAsync("/admin/login", new { email = "ops@example.com", password = Password });
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await _operator.OrderAsync($"/admin/orgs/{slug}/move", new { server = place });
     }
 
     private static int PortOf(PostgresServer postgres) => new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port;

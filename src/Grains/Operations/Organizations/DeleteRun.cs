@@ -48,9 +48,8 @@ internal sealed class DeleteRun(
         await Once(run, Grace, () => Wait(run, id, cancellationToken));
         await Once(run, Close, () => CloseNow(id, order.Slug, cancellationToken));
         await Once(run, Drop, () => DropDatabase(run, id, cancellationToken));
-        await Once(run, Backups, async () => $"{await backups.DeleteAll(BackupStore.ScopeOf(id), cancellationToken)} backups");
-        await Once(run, Files, async () =>
-            $"{await RemoveFiles(StorageKeys.PrefixOf(id), cancellationToken) + await RemoveFiles(StorageKeys.LogoPrefixOf(id), cancellationToken)} files");
+        await Once(run, Backups, () => RemoveBackups(run, id, cancellationToken));
+        await Once(run, Files, () => RemoveFiles(run, id, cancellationToken));
         await Once(run, Rows, () => RemoveRows(run, id, cancellationToken));
         await grains.Tell(id);
         await Once(run, Sign, () => statement.Sign(run, id, order.Slug, Removed(run), cancellationToken));
@@ -136,9 +135,50 @@ internal sealed class DeleteRun(
         return database;
     }
 
-    private async Task<int> RemoveFiles(string prefix, CancellationToken cancellationToken)
+    private async Task<string> RemoveBackups(RunContext run, Guid id, CancellationToken cancellationToken)
     {
-        var removed = 0;
+        var said = await Counted(run, "backups", async () => $"{await backups.Count(BackupStore.ScopeOf(id), cancellationToken)} backups");
+        await backups.DeleteAll(BackupStore.ScopeOf(id), cancellationToken);
+        return said;
+    }
+
+    private async Task<string> RemoveFiles(RunContext run, Guid id, CancellationToken cancellationToken)
+    {
+        string[] prefixes = [StorageKeys.PrefixOf(id), StorageKeys.LogoPrefixOf(id)];
+        var said = await Counted(run, "files", async () =>
+        {
+            var count = 0;
+            foreach (var prefix in prefixes)
+            {
+                await foreach (var _ in objects.List(prefix, cancellationToken))
+                {
+                    count++;
+                }
+            }
+
+            return $"{count} files";
+        });
+        foreach (var prefix in prefixes)
+        {
+            await RemoveFiles(prefix, cancellationToken);
+        }
+
+        return said;
+    }
+
+    // Before anything goes: a run that goes on after a crash finds less than there was.
+    private static async Task<string> Counted(RunContext run, string what, Func<Task<string>> count)
+    {
+        if (run.Recall(what) is null)
+        {
+            await run.Remember(what, await count());
+        }
+
+        return run.Recall(what)!;
+    }
+
+    private async Task RemoveFiles(string prefix, CancellationToken cancellationToken)
+    {
         while (true)
         {
             // Listed and then removed: no store is asked to list what changes meanwhile.
@@ -157,24 +197,25 @@ internal sealed class DeleteRun(
                 await objects.Delete(key, cancellationToken);
             }
 
-            removed += keys.Count;
             if (keys.Count < FilesAtOnce)
             {
-                return removed;
+                return;
             }
         }
     }
 
-    private async Task<string> RemoveRows(RunContext run, Guid id, CancellationToken cancellationToken) =>
-        await central.Maintain(
+    private async Task<string> RemoveRows(RunContext run, Guid id, CancellationToken cancellationToken)
+    {
+        var said = await Counted(run, "rows", () => central.Maintain(async session => await session.CountOf(id) ?? "its row", cancellationToken));
+        return await central.Maintain(
             async session =>
             {
-                var rows = await session.CountOf(id);
                 await session.DeleteOrganization(id);
                 await new AuditEvent("delete", "organization", id, run.Order.OperatorId, id, run.Order.CorrelationId).WriteTo(session, time.Now());
-                return rows ?? "its row";
+                return said;
             },
             cancellationToken);
+    }
 
     private static Dictionary<string, string> Removed(RunContext run) => new()
     {
