@@ -20,6 +20,12 @@ internal sealed class Conduct
     /// <summary>Whether changes may be refused because they waited too long behind others: 429.</summary>
     public bool MayRefuse { get; set; }
 
+    /// <summary>
+    /// Whether a change that was answered with 503 may happen after its item was looked at: in a cluster it can be on its way still, in a
+    /// silo that lives, when the one between dies. The next change, which expects the version before, is then refused with 412.
+    /// </summary>
+    public bool MayChangeLate { get; set; }
+
     /// <summary>While a host is being ended, requests that start after this moment may find nobody.</summary>
     public DateTime HostGoneFrom { get; set; } = DateTime.MaxValue;
 

@@ -65,6 +65,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         var installation = new Installation(server.Postgres, null);
         installation.Conduct.Limit = TimeSpan.FromSeconds(25);
+        installation.Conduct.MayChangeLate = true;
         await new CentralSetup(installation.ConnectionString(installation._central), PostgresServer.AppPassword).RunAsync();
         for (var i = 0; i < silos; i++)
         {

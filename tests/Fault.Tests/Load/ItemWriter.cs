@@ -89,10 +89,12 @@ internal sealed class ItemWriter(Client client, Conduct conduct, Organization or
         }
 
         var title = item.NextTitle;
-        var answer = await client.Patch(organization, $"{Path}/{item.Id}", new { title }, item.Version, 200);
+        int[] allowed = conduct.MayChangeLate && item.MayChangeLate ? [200, 412] : [200];
+        var answer = await client.Patch(organization, $"{Path}/{item.Id}", new { title }, item.Version, allowed);
         if (!answer.IsSuccess)
         {
             item.InDoubt = title;
+            item.IsRefused = answer.Status == 412;
             return false;
         }
 
@@ -110,7 +112,8 @@ internal sealed class ItemWriter(Client client, Conduct conduct, Organization or
 
         if (item.IsAsBefore(answer))
         {
-            item.InDoubt = null;
+            Require(!item.IsRefused, "refused for a version that it has", answer);
+            item.NotSeen();
             return true;
         }
 
