@@ -86,12 +86,12 @@ internal sealed class Many(Plan plan)
             var ids = await HttpSystem.IdsAsync(1, Busy, cancellationToken);
             foreach (var work in Works)
             {
-                await Wrk.RunAsync(work, target, ids, Plan.Connections[0], plan.WarmUp / (2 * Works.Length), cancellationToken);
+                await Wrk.RunAsync(work, target, ids, Plan.Connections[0], plan.WarmUp / (2 * Works.Length), TimeSpan.Zero, cancellationToken);
             }
 
             foreach (var work in Works)
             {
-                all[work] = await Wrk.RunAsync(work, target, ids, Plan.Connections[0], plan.CellLength, cancellationToken);
+                all[work] = await Wrk.RunAsync(work, target, ids, Plan.Connections[0], plan.CellLength, TimeSpan.Zero, cancellationToken);
             }
         }
 
