@@ -136,7 +136,7 @@ internal sealed class UserGrain(
     private Caller Own(Caller caller) =>
         caller.UserId == UserId ? caller : throw new BraidException(ErrorKind.Internal, "A request was sent to another person's grain.");
 
-    private Task End(Func<CentralSession, Task<Revocation>> end, [CallerMemberName] string name = "") =>
+    private Task<Revocation?> End(Func<CentralSession, Task<Revocation>> end, [CallerMemberName] string name = "") =>
         Revocation.Commit(
             central,
             GrainFactory,

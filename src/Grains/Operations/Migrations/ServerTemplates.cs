@@ -9,14 +9,14 @@ namespace BraidMgr.Grains.Operations.Migrations;
 /// </summary>
 internal sealed class ServerTemplates(DatabaseServers servers)
 {
-    private readonly ConcurrentDictionary<(string Host, int Port), Task> _byServer = new();
+    private readonly ConcurrentDictionary<(string Host, int Port), Task<string>> _byServer = new();
 
-    /// <summary>Returns when the server that an organization is on has it; what failed is tried anew by the next.</summary>
-    internal Task Ensure(OrgTarget target, CancellationToken cancellationToken) => _byServer.AddOrUpdate(
+    /// <summary>The template of the server that an organization is on, once it is there; what failed is tried anew by the next.</summary>
+    internal Task<string> Ensure(OrgTarget target, CancellationToken cancellationToken) => _byServer.AddOrUpdate(
         (target.Host, target.Port),
         server => Make(server, cancellationToken),
         (server, before) => before.IsFaulted || before.IsCanceled ? Make(server, cancellationToken) : before);
 
-    private Task Make((string Host, int Port) server, CancellationToken cancellationToken) =>
+    private Task<string> Make((string Host, int Port) server, CancellationToken cancellationToken) =>
         servers.At(server.Host, server.Port).EnsureTemplateAsync(cancellationToken);
 }
