@@ -14,7 +14,7 @@ public sealed class HostLiveTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    [NodeFact]
+    [NodeFact, Trait("Category", "Long")]
     public async Task Notifications_that_are_lost_doubled_or_late_are_made_good_also_the_last_one()
     {
         await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<LossyNotifications>());

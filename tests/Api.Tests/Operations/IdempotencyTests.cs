@@ -7,7 +7,7 @@ public sealed class IdempotencyTests(SharedHost shared) : IClassFixture<SharedHo
 {
     private static readonly (string, string) Key = ("Idempotency-Key", "key-1");
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Every_post_that_is_repeated_with_its_key_is_answered_alike_and_done_once()
     {
         string[] signIns = ["register", "login", "refresh", "logout", "switchOrganization", "logoutEverywhere"];

@@ -6,7 +6,7 @@ namespace BraidMgr.Api.Tests.Projects;
 /// <summary>Reads come from memory: PostgreSQL itself says that nobody asked it.</summary>
 public sealed class MemoryTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Reads_of_a_project_an_item_and_a_page_call_no_statement_and_neither_do_answers_that_nothing_changed()
     {
         await using var postgres = await BraidMgr.Testing.PostgresServer.StartNewAsync();

@@ -37,7 +37,7 @@ public sealed class AccessAcrossHostsTests(FaultServer server)
         }
     }
 
-    [ClusterFact]
+    [ClusterFact, Trait("Category", "Long")]
     public async Task Failed_sign_ins_count_for_an_account_whichever_host_they_are_tried_on()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 0, hosts: 2, organizations: 0);

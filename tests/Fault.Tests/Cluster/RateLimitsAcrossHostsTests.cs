@@ -10,7 +10,7 @@ public sealed class RateLimitsAcrossHostsTests(FaultServer server)
 {
     private const int Limit = 8;
 
-    [ClusterFact]
+    [ClusterFact, Trait("Category", "Long")]
     public async Task Requests_to_sign_in_count_over_all_hosts_and_over_each_while_no_silo_counts_them()
     {
         await using var installation = await Installation.StartClusterAsync(
