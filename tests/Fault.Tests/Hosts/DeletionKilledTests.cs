@@ -35,7 +35,6 @@ public sealed class DeletionKilledTests(FaultServer server) : IAsyncLifetime
         _operator.Dispose();
         await _central.DisposeAsync();
         await _installation.DisposeAsync();
-        Directory.Delete(_objects, recursive: true);
     }
 
     [Fact, Trait("Category", "Long")]
