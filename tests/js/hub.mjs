@@ -25,13 +25,24 @@ async function connect({ client, url, token }) {
     await connection.start();
 }
 
+// Reads nothing more. The client's pings hang on what it hears, and the host ends a connection from which it hears nothing for 30 s.
+function pause(connection) {
+    socketOf(connection).pause();
+    connection.pings = setInterval(() => connection._sendMessage(connection._cachedPingMessage), 5_000);
+}
+
+function resume(connection) {
+    clearInterval(connection.pings);
+    socketOf(connection).resume();
+}
+
 const acts = {
     connect,
     invoke: ({ client, method, args }) => connections.get(client).invoke(method, ...args),
     stop: ({ client }) => connections.get(client).stop(),
     cut: ({ client }) => { socketOf(connections.get(client)).destroy(); },
-    pause: ({ client }) => { socketOf(connections.get(client)).pause(); },
-    resume: ({ client }) => { socketOf(connections.get(client)).resume(); },
+    pause: ({ client }) => pause(connections.get(client)),
+    resume: ({ client }) => resume(connections.get(client)),
 };
 
 createInterface({ input: process.stdin }).on('line', async line => {
