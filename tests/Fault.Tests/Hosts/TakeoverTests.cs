@@ -16,7 +16,7 @@ public sealed class TakeoverTests(FaultServer server)
     public Task A_host_that_slept_while_another_took_over_is_refused_when_it_wakes() => Sleep(times: 1);
 
     [Fact, Trait("Category", "Long")]
-    public Task A_host_that_sleeps_often_is_refused_whenever_it_wakes() => Sleep(times: 4);
+    public Task A_host_that_sleeps_often_is_refused_whenever_it_wakes() => Sleep(times: 2);
 
     [Fact, Trait("Category", "Full")]
     public Task A_host_that_sleeps_twenty_times_is_refused_whenever_it_wakes() => Sleep(times: 20);

@@ -109,10 +109,16 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
             await host.Server.CreateDatabaseAsync(DatabaseNames.Of(slug));
         }
 
-        await Task.WhenAll(Sweep(), Sweep(), Sweep());
+        // What a server that writes much cannot drop in time waits for the next sweep.
+        for (var i = 0; i < 4 && (await Left()).Count > 0; i++)
+        {
+            await Task.WhenAll(Sweep(), Sweep(), Sweep());
+        }
 
-        (await host.Rows("select slug from organizations where slug = any($1)", (object)slugs.ToArray())).ShouldBeEmpty();
+        (await Left()).ShouldBeEmpty();
         (await host.Server.ListOrgDatabasesAsync()).ShouldNotContain(name => slugs.Select(DatabaseNames.Of).Contains(name));
+
+        Task<List<string>> Left() => host.Rows("select slug from organizations where slug = any($1)", (object)slugs.ToArray());
     }
 
     [Fact]
