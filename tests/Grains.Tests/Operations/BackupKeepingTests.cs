@@ -71,6 +71,9 @@ public sealed class BackupKeepingTests : IAsyncLifetime
             () => wrong.Service<OrganizationBackups>().Restore(org, old, DatabaseNames.Another(org.Slug), CancellationToken.None))).Message.ShouldNotContain(one);
     }
 
+    // Ids tell the second in which a backup was made, and stand in their order.
+    private static Task AnotherSecond() => Task.Delay(1100);
+
     private static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private async Task<GrainsHost> Start(params (string Name, string Value)[] settings)
@@ -105,10 +108,9 @@ public sealed class BackupKeepingTests : IAsyncLifetime
 
     private static async Task<OrgToBackUp> Again(GrainsHost host, OrgToBackUp org) => (await host.Central.Run(session => session.OrgToBackUp(org.Slug)))!;
 
-    // Ids tell the second in which a backup was made.
     private static async Task<BackupManifest> Make(GrainsHost host, OrgToBackUp org)
     {
-        await Task.Delay(1100);
+        await AnotherSecond();
         return await host.Service<OrganizationBackups>().Make(org, "by a test", CancellationToken.None);
     }
 
@@ -117,6 +119,8 @@ public sealed class BackupKeepingTests : IAsyncLifetime
 
     private static async Task<Run> Restore(GrainsHost host, OrgToBackUp org, BackupManifest backup)
     {
+        // It makes a backup first.
+        await AnotherSecond();
         var id = Guid.CreateVersion7();
         var order = JsonSerializer.Serialize(new RestoreOrder(org.Slug, backup.Id, null), OperationsJson.Default.RestoreOrder);
         await host.Grains.Runs().Start(new RunOrder(id, "restore", $"organization {org.Slug}", order, "tests", null, "corr"));

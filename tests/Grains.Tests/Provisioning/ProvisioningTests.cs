@@ -105,8 +105,9 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
         var slugs = Enumerable.Range(0, 6).Select(_ => Somebody.Slug()).ToList();
         foreach (var slug in slugs)
         {
-            await host.Central.Transact(session => session.Reserve(Guid.NewGuid(), "Acme", slug, host.Time.Now() - Abandoned));
+            // In this order: the host sweeps by itself too.
             await host.Server.CreateDatabaseAsync(DatabaseNames.Of(slug));
+            await host.Central.Transact(session => session.Reserve(Guid.NewGuid(), "Acme", slug, host.Time.Now() - Abandoned));
         }
 
         // What a server that writes much cannot drop in time waits for the next sweep.
