@@ -28,12 +28,12 @@ async function connect({ client, url, token }) {
 // Reads nothing more. The client's pings hang on what it hears, and the host ends a connection from which it hears nothing for 30 s.
 function pause(connection) {
     socketOf(connection).pause();
-    connection.pings = setInterval(() => connection._sendMessage(connection._cachedPingMessage), 5_000);
+    connection.pings = setInterval(() => connection._sendMessage(connection._cachedPingMessage).catch(() => { }), 5_000);
 }
 
 function resume(connection) {
     clearInterval(connection.pings);
-    socketOf(connection).resume();
+    socketOf(connection)?.resume();
 }
 
 const acts = {

@@ -16,6 +16,9 @@ internal static class HubSetup
     // The longest message, when every character of it is escaped.
     private const int MaxReceived = 256 * 1024;
 
+    // SignalR ends a connection that takes nothing for 10 s: too soon for whoever only reads slowly, who is to be told that it is behind.
+    private static readonly TimeSpan MaxUntaken = TimeSpan.FromMinutes(1);
+
     /// <summary>Adds the hub and what tells it of changes.</summary>
     public static void AddBraidMgrHub(this IServiceCollection services)
     {
@@ -40,6 +43,7 @@ internal static class HubSetup
         {
             connection.CloseOnAuthenticationExpiration = false;
             connection.AllowStatefulReconnects = false;
+            connection.TransportSendTimeout = MaxUntaken;
         })
         .WithMetadata(new Guard(Permission.OrgMember, RouteGroup.Hub), new ExcludeFromDescriptionAttribute());
 }
