@@ -4,7 +4,6 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
-using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
@@ -35,8 +34,8 @@ internal sealed class BudgetEndpoints(IGrainFactory grains)
 
     private Task<AllocationList> Allocations(HttpContext http, Guid projectId) => Budget(http, projectId).Allocations(http.Caller());
 
-    private async Task<Allocation> GetAllocation(HttpContext http, Guid projectId, Guid allocationId) =>
-        (await Allocations(http, projectId)).Allocations.FirstOrDefault(a => a.Id == allocationId) ?? throw Error.NotFound("allocation", allocationId);
+    private Task<Allocation> GetAllocation(HttpContext http, Guid projectId, Guid allocationId) =>
+        Budget(http, projectId).GetAllocation(http.Caller(), allocationId);
 
     private async Task<Created<Allocation>> AddAllocation(HttpContext http, Guid projectId, Body<AllocationInput> body) =>
         TypedResults.Created((string?)null, await Budget(http, projectId).AddAllocation(http.Change(), body.Value));
@@ -60,9 +59,8 @@ internal sealed class BudgetEndpoints(IGrainFactory grains)
             : Downloads.Text(http, await Budget(http, projectId).TimesheetsAsCsv(http.Caller()), $"Timesheets-{projectId}.csv", TextUpload.Csv);
     }
 
-    private async Task<Timesheet> GetTimesheet(HttpContext http, Guid projectId, Guid timesheetId) =>
-        (await Budget(http, projectId).Timesheets(http.Caller())).Timesheets.FirstOrDefault(t => t.Id == timesheetId)
-            ?? throw Error.NotFound("timesheet entry", timesheetId);
+    private Task<Timesheet> GetTimesheet(HttpContext http, Guid projectId, Guid timesheetId) =>
+        Budget(http, projectId).GetTimesheet(http.Caller(), timesheetId);
 
     private async Task<Created<Timesheet>> AddTimesheet(HttpContext http, Guid projectId, Body<TimesheetInput> body) =>
         TypedResults.Created((string?)null, await Budget(http, projectId).AddTimesheet(http.Change(), body.Value));

@@ -4,7 +4,6 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Budget;
-using BraidMgr.Contracts.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BraidMgr.Api.Endpoints;
@@ -24,8 +23,7 @@ internal sealed class RateCardEndpoints(IGrainFactory grains)
 
     private Task<RateCardList> List(HttpContext http) => RateCards(http).List(http.Caller());
 
-    private async Task<RateCard> Get(HttpContext http, Guid rateCardId) =>
-        (await List(http)).RateCards.FirstOrDefault(card => card.Id == rateCardId) ?? throw Error.NotFound("rate card", rateCardId);
+    private Task<RateCard> Get(HttpContext http, Guid rateCardId) => RateCards(http).Get(http.Caller(), rateCardId);
 
     private async Task<Created<RateCard>> Add(HttpContext http, Body<RateCardInput> body) =>
         TypedResults.Created((string?)null, await RateCards(http).Add(http.Change(), body.Value));

@@ -7,7 +7,7 @@ namespace BraidMgr.Contracts.Budget;
 /// The budget of one project (key: organization and project): allocations, timesheets, and the figures made of them. NOT_FOUND for
 /// a caller without a role in the project.
 /// </summary>
-[Alias("braid.budget-grain"), Version(1)]
+[Alias("braid.budget-grain"), Version(2)]
 public interface IBudgetGrain : IGrainWithStringKey
 {
     /// <summary>The figures. Permission: view; viewers see no hours.</summary>
@@ -15,6 +15,9 @@ public interface IBudgetGrain : IGrainWithStringKey
 
     /// <summary>What was allocated. Permission: view.</summary>
     Task<AllocationList> Allocations(Caller caller);
+
+    /// <summary>One allocation. Permission: view.</summary>
+    Task<Allocation> GetAllocation(Caller caller, Guid allocationId);
 
     /// <summary>Allocates money. Permission: manage_project.</summary>
     Task<Allocation> AddAllocation(Change change, AllocationInput input);
@@ -27,6 +30,9 @@ public interface IBudgetGrain : IGrainWithStringKey
 
     /// <summary>The timesheet entries, rates included. Permission: create_items.</summary>
     Task<TimesheetList> Timesheets(Caller caller);
+
+    /// <summary>One timesheet entry, its rate included. Permission: create_items.</summary>
+    Task<Timesheet> GetTimesheet(Caller caller, Guid timesheetId);
 
     /// <summary>The timesheet entries as CSV. Permission: create_items.</summary>
     Task<string> TimesheetsAsCsv(Caller caller);
@@ -51,11 +57,14 @@ public interface IBudgetGrain : IGrainWithStringKey
 }
 
 /// <summary>What resources cost, in all of one organization (key: its id). Organization admins.</summary>
-[Alias("braid.rate-cards-grain"), Version(1)]
+[Alias("braid.rate-cards-grain"), Version(2)]
 public interface IRateCardsGrain : IGrainWithGuidKey
 {
     /// <summary>All rate cards, by resource and day.</summary>
     Task<RateCardList> List(Caller caller);
+
+    /// <summary>One rate card.</summary>
+    Task<RateCard> Get(Caller caller, Guid rateCardId);
 
     /// <summary>Adds a rate. CONFLICT when the resource has another one in that time.</summary>
     Task<RateCard> Add(Change change, RateCardInput input);

@@ -20,6 +20,13 @@ internal sealed partial class BudgetGrain
     }
 
     /// <inheritdoc/>
+    public async Task<Timesheet> GetTimesheet(Caller caller, Guid timesheetId)
+    {
+        await Authorize(caller, Permission.CreateItems);
+        return await FindTimesheet(timesheetId);
+    }
+
+    /// <inheritdoc/>
     public async Task<Timesheet> AddTimesheet(Change change, TimesheetInput input)
     {
         await Authorize(change.Caller, Permission.ManageProject);
@@ -88,11 +95,8 @@ internal sealed partial class BudgetGrain
         return entry with { RateCardId = sent is null ? entry.RateCardId : null, Rate = rate, Cost = BudgetChecks.Cost(entry.Hours, rate) };
     }
 
-    private async Task<Timesheet> FindTimesheet(Guid id)
-    {
-        await Contents();
-        return await _org.Query(new FindTimesheet(_projectId, id)) ?? throw Error.NotFound("timesheet entry", id);
-    }
+    private async Task<Timesheet> FindTimesheet(Guid id) =>
+        await _org.Query(new FindTimesheet(_projectId, id)) ?? throw Error.NotFound("timesheet entry", id);
 
     private async Task<IReadOnlyList<Timesheet>> Entries() => (await _org.Query(new ListTimesheets(_projectId)))!.Items;
 }

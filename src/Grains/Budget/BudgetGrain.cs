@@ -55,6 +55,13 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
     }
 
     /// <inheritdoc/>
+    public async Task<Allocation> GetAllocation(Caller caller, Guid allocationId)
+    {
+        await Authorize(caller, Permission.View);
+        return await FindAllocation(allocationId);
+    }
+
+    /// <inheritdoc/>
     public async Task<Allocation> AddAllocation(Change change, AllocationInput input)
     {
         await Authorize(change.Caller, Permission.ManageProject);
@@ -111,12 +118,8 @@ internal sealed partial class BudgetGrain : Grain, IBudgetGrain
         ? Task.CompletedTask
         : GrainFactory.ProjectFeed(_organizationId, _projectId).Committed(new(stamp, entity, id, action, forViewers));
 
-    private async Task<Allocation> FindAllocation(Guid id)
-    {
-        await Contents();
-        var rows = await _org.Query(new ListAllocations(_projectId));
-        return rows!.Items.FirstOrDefault(a => a.Id == id) ?? throw Error.NotFound("allocation", id);
-    }
+    private async Task<Allocation> FindAllocation(Guid id) =>
+        await _org.Query(new FindAllocation(_projectId, id)) ?? throw Error.NotFound("allocation", id);
 
     /// <summary>What the figures are made of. NOT_FOUND when there is no such project.</summary>
     private async Task<BudgetContents> Contents() =>

@@ -31,8 +31,15 @@ internal sealed class RateCardsGrain : Grain, IRateCardsGrain
     public async Task<RateCardList> List(Caller caller)
     {
         await Authorize(caller);
-        var rows = await All();
+        var rows = (await _org.Query(new ListRateCards()))!.Items;
         return new(rows, rows.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RateCard> Get(Caller caller, Guid rateCardId)
+    {
+        await Authorize(caller);
+        return await Find(rateCardId);
     }
 
     /// <inheritdoc/>
@@ -73,13 +80,12 @@ internal sealed class RateCardsGrain : Grain, IRateCardsGrain
             input);
         var isNew = before.CreatedAt == default;
         return await _org.Execute(new SaveRateCard(wanted, isNew) { Context = WriteContext.Of(change) })
-            ?? throw (isNew || (await All()).Any(card => card.Id == wanted.Id) ? Overlaps(wanted) : Error.NotFound("rate card", wanted.Id));
+            ?? throw (isNew || await Stored(wanted.Id) is not null ? Overlaps(wanted) : Error.NotFound("rate card", wanted.Id));
     }
 
-    private async Task<RateCard> Find(Guid id) =>
-        (await All()).FirstOrDefault(card => card.Id == id) ?? throw Error.NotFound("rate card", id);
+    private async Task<RateCard> Find(Guid id) => await Stored(id) ?? throw Error.NotFound("rate card", id);
 
-    private async Task<IReadOnlyList<RateCard>> All() => (await _org.Query(new ListRateCards()))!.Items;
+    private Task<RateCard?> Stored(Guid id) => _org.Query(new FindRateCard(id));
 
     private async Task Authorize(Caller caller)
     {

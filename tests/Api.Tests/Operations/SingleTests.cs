@@ -29,4 +29,27 @@ public sealed class SingleTests(SharedHost shared) : IClassFixture<SharedHost>
             (await ann.Api.Get($"{list}/{Guid.NewGuid()}")).ShouldFail(404, list);
         }
     }
+
+    [Fact]
+    public async Task What_a_project_holds_is_not_read_in_another_nor_when_the_project_is_deleted()
+    {
+        using var ann = await shared.Someone();
+        using var member = await ann.InviteAsync(shared.Host);
+        var sample = await Sample.MakeAsync(ann, member);
+        var (project, other) = ($"projects/{sample.Ids["project"]}", $"projects/{(await ann.CreateProjectAsync()).Id}");
+        string[] paths = [$"budget/allocations/{sample.Ids["allocation"]}", $"budget/timesheets/{sample.Ids["timesheet"]}"];
+        foreach (var path in paths)
+        {
+            (await ann.Api.Get($"{project}/{path}")).Ok();
+            (await ann.Api.Get($"{other}/{path}")).ShouldFail(404, path);
+        }
+
+        (await ann.Api.Delete(project)).Ok();
+
+        foreach (var path in paths)
+        {
+            (await ann.Api.Get($"{project}/{path}")).ShouldFail(404, path);
+            (await ann.Api.Delete($"{project}/{path}")).ShouldFail(404, path);
+        }
+    }
 }

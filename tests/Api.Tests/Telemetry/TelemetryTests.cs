@@ -30,9 +30,17 @@ public sealed class TelemetryTests : IAsyncLifetime
         var project = await person.CreateProjectAsync();
         await person.CreateItemAsync(project.Id, "Nobody-but-its-readers-sees-this-title");
         (await person.Api.Get($"projects/{project.Id}/activity")).Ok();
+        var entry = new { week_ending = "2026-11-06", resource_name = "Bo", hours = 1, rate = 1 };
+        await ReadBackAsync(person, $"projects/{project.Id}/budget/timesheets", entry);
+        await ReadBackAsync(person, $"projects/{project.Id}/budget/allocations", new { amount = 1 });
+        await ReadBackAsync(person, "rate-cards", new { resource_name = "Bo", hourly_rate = 1, effective_from = "2026-01-01" });
 
         await OneTrace(request: "POST /api/v1/projects/{projectId:guid}/items", statement: "commit");
         await OneTrace(request: "GET /api/v1/projects/{projectId:guid}/activity", statement: "FindActivity");
+        // One of them is read alone, and not picked from all there are.
+        await OneTrace(request: "GET /api/v1/projects/{projectId:guid}/budget/timesheets/{timesheetId:guid}", statement: "FindTimesheet");
+        await OneTrace(request: "GET /api/v1/projects/{projectId:guid}/budget/allocations/{allocationId:guid}", statement: "FindAllocation");
+        await OneTrace(request: "GET /api/v1/rate-cards/{rateCardId:guid}", statement: "FindRateCard");
         await OneTrace(request: "POST /api/v1/auth/register", statement: "central ");
         await Eventually(
             () => _collector.Metrics.Contains("braid.group.commit") && _collector.Metrics.Contains("http.server.request.duration"),
@@ -42,6 +50,9 @@ public sealed class TelemetryTests : IAsyncLifetime
         _host.Log.ShouldContain("ms in the central database");
         _host.Log.ShouldNotContain("Nobody-but-its-readers");
     }
+
+    private static async Task ReadBackAsync(Person person, string list, object body) =>
+        (await person.Api.Get($"{list}/{(await person.Api.Post(list, body)).Ok()["id"]}")).Ok();
 
     private Task OneTrace(string request, string statement) => Eventually(
         () => _collector.Spans.Where(s => s.Name == request).Any(s => Under(s).Any(under => under.Name.Contains(statement, StringComparison.Ordinal))),

@@ -79,6 +79,33 @@ internal sealed record ListAllocations(Guid ProjectId) : Query<Rows<Allocation>>
         new(await reader.ReadAll(row => BudgetSql.ReadAllocation(row, 0), cancellationToken));
 }
 
+/// <summary>An allocation of a project; null when it, or the project, is gone.</summary>
+[GenerateSerializer, Immutable, Alias("braid.find-allocation")]
+internal sealed record FindAllocation(Guid ProjectId, Guid AllocationId) : Query<Allocation>
+{
+    private static readonly string[] Statements =
+    [
+        $"""
+        SELECT {BudgetSql.Allocation} FROM budget_allocations c JOIN active_projects p ON p.id = c.project_id
+         WHERE c.project_id = $1 AND c.id = $2
+        """,
+    ];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Sql => Statements;
+
+    /// <inheritdoc/>
+    internal override void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ProjectId });
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = AllocationId });
+    }
+
+    /// <inheritdoc/>
+    internal override async Task<Allocation?> Read(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken) ? BudgetSql.ReadAllocation(reader, 0) : null;
+}
+
 /// <summary>A project's timesheet entries by week and resource.</summary>
 [GenerateSerializer, Immutable, Alias("braid.list-timesheets")]
 internal sealed record ListTimesheets(Guid ProjectId) : Query<Rows<Timesheet>>
@@ -100,11 +127,17 @@ internal sealed record ListTimesheets(Guid ProjectId) : Query<Rows<Timesheet>>
         new(await reader.ReadAll(row => BudgetSql.ReadTimesheet(row, 0), cancellationToken));
 }
 
-/// <summary>A timesheet entry of a project.</summary>
+/// <summary>A timesheet entry of a project; null when it, or the project, is gone.</summary>
 [GenerateSerializer, Immutable, Alias("braid.find-timesheet")]
 internal sealed record FindTimesheet(Guid ProjectId, Guid TimesheetId) : Query<Timesheet>
 {
-    private static readonly string[] Statements = [$"SELECT {BudgetSql.Timesheet} FROM timesheet_entries c WHERE c.project_id = $1 AND c.id = $2"];
+    private static readonly string[] Statements =
+    [
+        $"""
+        SELECT {BudgetSql.Timesheet} FROM timesheet_entries c JOIN active_projects p ON p.id = c.project_id
+         WHERE c.project_id = $1 AND c.id = $2
+        """,
+    ];
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> Sql => Statements;
@@ -140,4 +173,22 @@ internal sealed record ListRateCards : Query<Rows<RateCard>>
     /// <inheritdoc/>
     internal override async Task<Rows<RateCard>?> Read(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
         new(await reader.ReadAll(row => BudgetSql.ReadRateCard(row, 0), cancellationToken));
+}
+
+/// <summary>A rate card of the organization; null when it is gone.</summary>
+[GenerateSerializer, Immutable, Alias("braid.find-rate-card")]
+internal sealed record FindRateCard(Guid RateCardId) : Query<RateCard>
+{
+    private static readonly string[] Statements = [$"SELECT {BudgetSql.RateCard} FROM rate_cards c WHERE c.id = $1"];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Sql => Statements;
+
+    /// <inheritdoc/>
+    internal override void Bind(NpgsqlParameterCollection parameters) =>
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = RateCardId });
+
+    /// <inheritdoc/>
+    internal override async Task<RateCard?> Read(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken) ? BudgetSql.ReadRateCard(reader, 0) : null;
 }
