@@ -26,7 +26,8 @@ internal sealed class ItemEndpoints(IGrainFactory grains)
         items.Put("/{item}", Update).Op("putItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
         items.Patch("/{item}", Update).Op("patchItem", "Changes the fields sent", Permission.EditItems).Returns<Item>().TakesIfMatch();
         items.Delete("/{item}", Delete).Op("deleteItem", "Deletes an item", Permission.ManageProject).TakesIfMatch();
-        items.Get("/{item}/history", History).Op("getItemHistory", "Lists the changes of an item, newest first", Permission.View);
+        items.Get("/{item}/history", History)
+            .Op("getItemHistory", "Lists the changes of an item, newest first, by page", Permission.View).Query(Parameters.History);
     }
 
     private async Task<RenderedPageResult> List(HttpContext http, Guid projectId)
@@ -63,7 +64,7 @@ internal sealed class ItemEndpoints(IGrainFactory grains)
     }
 
     private Task<ItemHistory> History(HttpContext http, Guid projectId, string item) =>
-        Project(http, projectId).History(http.Caller(), ItemRef.Parse(item));
+        Project(http, projectId).HistoryPage(http.Caller(), ItemRef.Parse(item), Queries.History(http.Request));
 
     private IProjectGrain Project(HttpContext http, Guid projectId) => grains.Project(http.Caller().OrganizationId, projectId);
 }

@@ -83,6 +83,16 @@ internal static class Queries
             : throw Error.Invalid("cursor", "goes without an offset");
     }
 
+    /// <summary>Page of an item's history.</summary>
+    public static HistoryQuery History(HttpRequest request)
+    {
+        var query = new QueryReader(request);
+        var limit = query.Number("limit", new HistoryQuery().Limit, 1, MaxPage);
+        var cursor = query.Text("cursor", MaxText);
+        query.ThrowIfWrong();
+        return new(limit, cursor is null ? null : AuditCursor.Read(cursor));
+    }
+
     /// <summary>What to search for.</summary>
     public static SearchQuery Search(HttpRequest request)
     {

@@ -36,6 +36,12 @@ internal static class Parameters
         new("cursor", typeof(string), "next_cursor of the page before, with the same filters; in place of offset"),
     ];
 
+    public static ParameterDescription[] History { get; } =
+    [
+        new("limit", typeof(int), "Entries on the page, 1 to 1000; 50 unless sent"),
+        new("cursor", typeof(string), "next_cursor of the page before"),
+    ];
+
     public static ParameterDescription[] Search { get; } =
     [
         new("q", typeof(string), "Words to find, at most 200 characters: \"a phrase\", or, -without; nothing finds nothing"),

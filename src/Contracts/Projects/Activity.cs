@@ -43,7 +43,13 @@ public sealed record AuditEntry
 
 /// <summary>GET …/items/{item}/history, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("braid.history")]
-public sealed record ItemHistory(IReadOnlyList<AuditEntry> History, Guid ItemId);
+public sealed record ItemHistory(IReadOnlyList<AuditEntry> History, Guid ItemId, string? NextCursor = null);
+
+/// <summary>A page of GET …/items/{item}/history.</summary>
+/// <param name="Limit">Entries on the page, 1 to 1000; default 50.</param>
+/// <param name="After">The page begins behind this place; null to begin with the newest entry.</param>
+[GenerateSerializer, Immutable, Alias("braid.history-query")]
+public sealed record HistoryQuery(int Limit = 50, AuditCursor? After = null);
 
 /// <summary>GET /projects/{id}/activity, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("braid.activity")]
@@ -64,6 +70,10 @@ public sealed record AuditPage(IReadOnlyList<AuditEntry> Audit, int Total, int L
 public readonly record struct AuditCursor(DateTime CreatedAt, Guid Id)
 {
     private const int Bytes = 24;
+
+    /// <summary>The cursor behind a full page, which may be the last one: then the next is empty. Null behind any other.</summary>
+    public static string? Behind(IReadOnlyList<AuditEntry> page, int limit) =>
+        page.Count == limit ? new AuditCursor(page[^1].CreatedAt, page[^1].Id).Write() : null;
 
     /// <summary>The cursor as clients get it.</summary>
     public string Write()

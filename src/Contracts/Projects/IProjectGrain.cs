@@ -8,7 +8,7 @@ namespace BraidMgr.Contracts.Projects;
 /// organization's grain and is acknowledged when it is on disk. Every method authorizes its caller first; NOT_FOUND for a
 /// caller without a role in it.
 /// </summary>
-[Alias("braid.project-grain"), Version(1)]
+[Alias("braid.project-grain"), Version(2)]
 public interface IProjectGrain
     : IGrainWithStringKey, IProjectItems, IProjectAttachments, IProjectWorkstreams, IProjectNotes, IProjectDependencies, IProjectDashboard,
         IProjectWatching
@@ -87,8 +87,11 @@ public interface IProjectItems
     /// <summary>Brings a deleted item back, with its notes, files and dependencies, within 30 days. Permission: manage_project.</summary>
     Task<Rendered> RestoreItem(Change change, ItemRef item);
 
-    /// <summary>The changes of an item, newest first. Permission: view.</summary>
+    /// <summary>The last 50 changes of an item, as hosts of the version before ask for them. Permission: view.</summary>
     Task<ItemHistory> History(Caller caller, ItemRef item);
+
+    /// <summary>A page of the changes of an item, newest first. Permission: view.</summary>
+    Task<ItemHistory> HistoryPage(Caller caller, ItemRef item, HistoryQuery page);
 }
 
 /// <summary>The workstreams of a project.</summary>

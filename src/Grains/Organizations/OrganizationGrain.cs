@@ -31,7 +31,7 @@ internal sealed class OrganizationGrain(CentralDatabase central, TimeProvider ti
         var page = own.Entries.Concat(ofCentral.Entries)
             .OrderByDescending(entry => entry.CreatedAt).ThenByDescending(entry => entry.Id)
             .Skip(query.Offset).Take(query.Limit).ToList();
-        var next = page.Count == query.Limit ? new AuditCursor(page[^1].CreatedAt, page[^1].Id).Write() : null;
+        var next = AuditCursor.Behind(page, query.Limit);
         return new(await Access.WithNames(page), own.Total + ofCentral.Total, query.Limit, query.Offset, next);
     }
 

@@ -11,12 +11,15 @@ namespace BraidMgr.Grains.Projects;
 internal sealed partial class ProjectGrain
 {
     /// <inheritdoc/>
-    public async Task<ItemHistory> History(Caller caller, ItemRef item)
+    public Task<ItemHistory> History(Caller caller, ItemRef item) => HistoryPage(caller, item, new HistoryQuery());
+
+    /// <inheritdoc/>
+    public async Task<ItemHistory> HistoryPage(Caller caller, ItemRef item, HistoryQuery page)
     {
         var access = await Authorize(caller, Permission.View);
         var id = (await Find(await State(access), item, access)).Item.Id;
-        var rows = await _org.Query(new FindHistory(_projectId, id, ForViewer: !Sight(access).Everything));
-        return new(await _access.Grain.WithNames(rows!.Items), id);
+        var rows = await _org.Query(new FindHistory(_projectId, id, page, ForViewer: !Sight(access).Everything));
+        return new(await _access.Grain.WithNames(rows!.Items), id, AuditCursor.Behind(rows.Items, page.Limit));
     }
 
     /// <inheritdoc/>
@@ -29,9 +32,6 @@ internal sealed partial class ProjectGrain
         errors.ThrowIfAny();
         await State(access);
         var rows = await _org.Query(new FindActivity(_projectId, query, ForViewer: !Sight(access).Everything));
-        return new(await _access.Grain.WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset, NextCursor(rows.Entries, query));
+        return new(await _access.Grain.WithNames(rows!.Entries), rows.Total, query.Limit, query.Offset, AuditCursor.Behind(rows.Entries, query.Limit));
     }
-
-    private static string? NextCursor(IReadOnlyList<AuditEntry> page, ActivityQuery query) =>
-        page.Count == query.Limit ? new AuditCursor(page[^1].CreatedAt, page[^1].Id).Write() : null;
 }

@@ -67,6 +67,41 @@ public sealed class PagingTests(SharedHost shared) : IClassFixture<SharedHost>
         seen.Distinct().Count().ShouldBe(7);
     }
 
+    [Fact]
+    public async Task The_history_of_an_item_is_read_by_page_the_first_bounded_for_clients_that_know_none()
+    {
+        using var ann = await shared.Someone();
+        var project = await ann.CreateProjectAsync();
+        await ann.CreateItemAsync(project.Id);
+        var path = $"projects/{project.Id}/items/1";
+        for (var i = 0; i < 60; i++)
+        {
+            await ChangeAsync($"Change {i}");
+        }
+
+        var first = (await ann.Api.Get($"{path}/history")).Ok().As<ItemHistory>();
+        first.History.Count.ShouldBe(50);
+        var all = (await ann.Api.Get($"{path}/history?limit=1000")).Ok().As<ItemHistory>();
+        (all.History.Count, all.NextCursor).ShouldBe((61, null));
+
+        var seen = first.History.ToList();
+        for (var cursor = first.NextCursor; cursor is not null;)
+        {
+            await ChangeAsync($"Meanwhile {seen.Count}");
+            var page = (await ann.Api.Get($"{path}/history?limit=4&cursor={cursor}")).Ok().As<ItemHistory>();
+            seen.AddRange(page.History);
+            cursor = page.NextCursor;
+        }
+
+        seen.Select(e => e.Id).ShouldBe(all.History.Select(e => e.Id), "none twice, and none of those that came meanwhile");
+        seen[^1].Action.ShouldBe("create");
+        (await ann.Api.Get($"{path}/history?limit=1001")).ShouldFail(400);
+        (await ann.Api.Get($"{path}/history?limit=0")).ShouldFail(400);
+        (await ann.Api.Get($"{path}/history?cursor=x")).ShouldFail(400);
+
+        async Task ChangeAsync(string title) => (await ann.Api.Patch(path, new { title })).Ok();
+    }
+
     [Theory]
     [InlineData("cursor=x")]
     [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAA")]

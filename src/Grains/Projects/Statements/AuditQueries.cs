@@ -50,9 +50,9 @@ internal static class AuditSql
     };
 }
 
-/// <summary>The changes of one item, newest first.</summary>
+/// <summary>A page of the changes of one item, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("braid.find-history")]
-internal sealed record FindHistory(Guid ProjectId, Guid ItemId, bool ForViewer) : Query<Rows<AuditEntry>>
+internal sealed record FindHistory(Guid ProjectId, Guid ItemId, HistoryQuery Page, bool ForViewer) : Query<Rows<AuditEntry>>
 {
     private static readonly string[] Statements =
     [
@@ -60,7 +60,8 @@ internal sealed record FindHistory(Guid ProjectId, Guid ItemId, bool ForViewer) 
         SELECT {AuditSql.Columns}
           FROM audit_log a
          WHERE a.entity_type = 'item' AND a.entity_id = $2 AND a.project_id = $1 AND (NOT $3 OR {AuditSql.VisibleToViewers})
-         ORDER BY a.created_at DESC, a.id DESC
+           AND ($5::timestamptz IS NULL OR (a.created_at, a.id) < ($5, $6::uuid))
+         ORDER BY a.created_at DESC, a.id DESC LIMIT $4
         """,
     ];
 
@@ -73,6 +74,9 @@ internal sealed record FindHistory(Guid ProjectId, Guid ItemId, bool ForViewer) 
         parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ProjectId });
         parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ItemId });
         parameters.Add(new NpgsqlParameter<bool> { TypedValue = ForViewer });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = Page.Limit });
+        parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = Page.After?.CreatedAt });
+        parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = Page.After?.Id });
     }
 
     /// <inheritdoc/>
