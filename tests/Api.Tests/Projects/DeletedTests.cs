@@ -73,4 +73,36 @@ public sealed class DeletedTests(SharedHost shared) : IClassFixture<SharedHost>
         (await ann.Api.Post($"projects/{project.Id}/restore")).Ok();
         (await ann.Api.Post($"projects/{project.Id}/items/1/restore")).Ok();
     }
+
+    [Fact]
+    public async Task Changes_in_the_moment_of_a_projects_deletion_are_made_before_it_or_not_at_all()
+    {
+        const int Items = 24;
+        using var ann = await shared.Someone();
+        var project = await ann.CreateProjectAsync();
+        var path = $"projects/{project.Id}";
+        for (var i = 0; i < Items; i++)
+        {
+            await ann.CreateItemAsync(project.Id, "Before");
+        }
+
+        var changes = Enumerable.Range(1, Items / 2).Select(ChangeAsync).ToList();
+        var deletion = ann.Api.Delete(path);
+        changes.AddRange(Enumerable.Range((Items / 2) + 1, Items / 2).Select(ChangeAsync));
+        var answers = await Task.WhenAll(changes);
+        (await deletion).Code.ShouldBe(204);
+        (await ann.Api.Post($"{path}/restore")).Ok();
+
+        foreach (var (answer, number) in answers.Select((answer, i) => (answer, i + 1)))
+        {
+            answer.Code.ShouldBeOneOf(200, 404);
+            (await ann.Api.Get($"{path}/items/{number}")).Ok()["title"].ShouldBe(answer.Code == 200 ? "Changed" : "Before");
+        }
+
+        var entries = (await ann.Api.Get($"{path}/activity?limit=1000")).Ok().As<ActivityPage>().Activity;
+        entries.Count(e => e.Action == "update").ShouldBe(answers.Count(a => a.Code == 200));
+        entries.Take(2).Select(e => $"{e.EntityType} {e.Action}").ShouldBe(["project restore", "project delete"], "nothing comes between the two");
+
+        Task<ApiAnswer> ChangeAsync(int number) => ann.Api.Patch($"{path}/items/{number}", new { title = "Changed" });
+    }
 }

@@ -1,6 +1,6 @@
 namespace BraidMgr.Grains.Projects.Statements;
 
-/// <summary>Deletes an item softly, if it still has the version that was seen. No row: it has not, or is gone already.</summary>
+/// <summary>Deletes an item softly, if it still has the version that was seen. No row: it has not, or it or its project is gone already.</summary>
 [GenerateSerializer, Alias("braid.delete-item")]
 internal sealed record DeleteItem : ItemWrite
 {
@@ -8,7 +8,7 @@ internal sealed record DeleteItem : ItemWrite
         {InputAndBefore}, changed AS (
             UPDATE items t
                SET deleted_at = now(), version = t.version + 1, updated_at = now()
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE t.id = i.id AND t.project_id = i.project_id AND t.version = i.version AND t.deleted_at IS NULL
             RETURNING t.*
         ), audited AS (

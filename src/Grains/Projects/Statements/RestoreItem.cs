@@ -10,7 +10,7 @@ internal sealed record RestoreItem : ItemWrite
         {InputAndBefore}, changed AS (
             UPDATE items t
                SET deleted_at = NULL, version = t.version + 1, updated_at = now(), indicator = i.indicator::indicator
-              FROM input i JOIN projects p ON p.id = i.project_id AND p.state = 'active' AND p.deleted_at IS NULL
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE t.id = i.id AND t.project_id = i.project_id AND t.version = i.version
                AND t.deleted_at > now() - make_interval(days => {RetentionSql.Days})
             RETURNING t.*

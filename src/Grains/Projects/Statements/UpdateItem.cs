@@ -1,6 +1,6 @@
 namespace BraidMgr.Grains.Projects.Statements;
 
-/// <summary>Replaces an item, if it still has the version that the change was made from. No row: it has not, or is gone.</summary>
+/// <summary>Replaces an item, if it still has the version that the change was made from. No row: it has not, or it or its project is gone.</summary>
 [GenerateSerializer, Alias("braid.update-item")]
 internal sealed record UpdateItem : ItemWrite
 {
@@ -13,7 +13,7 @@ internal sealed record UpdateItem : ItemWrite
                    percent_complete = i.percent_complete, completed_on = i.completed_on, indicator = i.indicator::indicator,
                    priority = i.priority, rpt_out = i.rpt_out::text[], budget_amount = i.budget_amount,
                    version = t.version + 1, updated_at = now()
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE t.id = i.id AND t.project_id = i.project_id AND t.version = i.version AND t.deleted_at IS NULL
             RETURNING t.*
         ), audited AS (

@@ -5,8 +5,8 @@ using Npgsql;
 namespace BraidMgr.Grains.Projects.Statements;
 
 /// <summary>
-/// Replaces many items, all or none: when one has not the version that its change was made from, or is gone, nothing is changed. No
-/// row: so it was.
+/// Replaces many items, all or none: when one has not the version that its change was made from, or it or the project is gone, nothing is
+/// changed. No row: so it was.
 /// </summary>
 [GenerateSerializer, Alias("braid.update-items")]
 internal sealed record UpdateItems(Guid ProjectId, IReadOnlyList<Item> Items, IReadOnlyList<Guid> AuditIds) : Write<ItemsCommitted>
@@ -18,7 +18,7 @@ internal sealed record UpdateItems(Guid ProjectId, IReadOnlyList<Item> Items, IR
         ), input AS (
             SELECT * FROM {ItemRows.Input}
         ), before AS (
-            SELECT t.* FROM items t JOIN input i ON i.id = t.id
+            SELECT t.* FROM items t JOIN input i ON i.id = t.id JOIN active_projects p ON p.id = t.project_id
              WHERE t.project_id = $7 AND t.version = i.version AND t.deleted_at IS NULL
                FOR NO KEY UPDATE OF t
         ), complete AS (
