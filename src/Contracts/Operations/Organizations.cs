@@ -81,7 +81,7 @@ public interface IAdminOrganizationsGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// The slug that an organization may get. VALIDATION_ERROR when it cannot be one, NOT_FOUND when there is no such organization, CONFLICT
-    /// when the slug is taken.
+    /// when the slug is taken, and while something else is done to the organization.
     /// </summary>
     Task<string> CheckRename(string slug, RenameOrganization order);
 

@@ -79,6 +79,23 @@ public sealed class AdminTests(SharedHost shared) : IClassFixture<SharedHost>
         (await Audited(ops.Id)).ShouldBe(["operator_login", "listAllOrganizations", "getAnyOrganization", "getAnyOrganization_failed"]);
     }
 
+    [Theory]
+    [InlineData("provisioning")]
+    [InlineData("moving")]
+    [InlineData("deleting")]
+    public async Task An_organization_to_which_something_else_is_done_is_not_renamed_and_no_run_begins(string status)
+    {
+        var slug = Some.Slug();
+        using var owner = await Person.RegisterAsync(Host, slug: slug);
+        using var ops = await Operator.SignInAsync(Host);
+        await Host.ExecuteAsync($"update organizations set status = '{status}' where slug = '{slug}'");
+
+        (await ops.Api.Post($"/admin/orgs/{slug}/rename", new { slug = Some.Slug() })).ShouldFail(409)["message"].ShouldContain($"is {status}");
+
+        (await ops.Api.Get("/admin/runs")).Ok().Text.ShouldNotContain(slug);
+        await Host.ExecuteAsync($"update organizations set status = 'active' where slug = '{slug}'");
+    }
+
     [Fact]
     public async Task The_public_port_has_no_admin_routes_and_the_admin_port_nothing_else()
     {

@@ -66,7 +66,11 @@ internal sealed class AdminOrganizationsGrain(
         var errors = new ValidationErrors();
         errors.Slug("slug", order.Slug);
         errors.ThrowIfAny();
-        _ = await Find(slug);
+        if (await Find(slug) is { Status: not ("active" or "suspended") } org)
+        {
+            throw Error.Conflict($"Organization {slug} is {org.Status}; only one that is active or suspended can be renamed.");
+        }
+
         return (await Load(order.Slug)).Count == 0 ? order.Slug! : throw Error.Conflict($"The slug {order.Slug} is taken.");
     }
 

@@ -1,7 +1,7 @@
+using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
-using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Operations.Runs;
 
 namespace BraidMgr.Grains.Operations.Organizations;
@@ -34,8 +34,8 @@ internal sealed class RenameRun(IGrainFactory grains, CentralDatabase central, T
         run.Begin(Step);
         if (run.Recall(Organization) is null)
         {
-            var found = await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
-            await run.Remember(Organization, found.Id.ToString());
+            // However it stands: one that is being made or deleted is there, and the statement refuses it.
+            await run.Remember(Organization, (await grains.AdminOrganizations().Find(order.Slug)).Id.ToString());
         }
 
         var id = Guid.Parse(run.Recall(Organization)!);
@@ -43,7 +43,7 @@ internal sealed class RenameRun(IGrainFactory grains, CentralDatabase central, T
             session => session.Execute(RenameSql, Param.Id(id), Param.Text(order.Slug), Param.Text(order.To), Param.Time(time.Now())), cancellationToken);
         if (renamed == 0)
         {
-            throw Error.Conflict($"Organization {order.Slug} was not renamed: {order.To} is taken, or the organization is being moved or deleted.");
+            throw Error.Conflict($"Organization {order.Slug} was not renamed: {order.To} is taken, or the organization is being made, moved or deleted.");
         }
 
         await grains.Tell(id);
