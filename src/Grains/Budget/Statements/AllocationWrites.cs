@@ -63,7 +63,7 @@ internal sealed record SaveAllocation(Allocation Allocation, bool IsNew) : Alloc
         ), altered AS (
             UPDATE budget_allocations c
                SET workstream_id = i.workstream_id, amount = i.amount, period_start = i.period_start, period_end = i.period_end, notes = i.notes
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE c.id = i.id AND c.project_id = i.project_id AND NOT i.is_new
             RETURNING c.*
         ), changed AS (
@@ -81,7 +81,7 @@ internal sealed record SaveAllocation(Allocation Allocation, bool IsNew) : Alloc
     internal override string Sql => Statement;
 }
 
-/// <summary>Removes an allocation. No row: it is gone already.</summary>
+/// <summary>Removes an allocation. No row: it, or its project, is gone already.</summary>
 [GenerateSerializer, Alias("braid.delete-allocation")]
 internal sealed record DeleteAllocation(Allocation Allocation) : AllocationWrite(Allocation, false)
 {
@@ -89,7 +89,9 @@ internal sealed record DeleteAllocation(Allocation Allocation) : AllocationWrite
         WITH input AS (
             SELECT * FROM {Input}
         ), changed AS (
-            DELETE FROM budget_allocations c USING input i WHERE c.id = i.id AND c.project_id = i.project_id
+            DELETE FROM budget_allocations c
+             USING input i JOIN active_projects p ON p.id = i.project_id
+             WHERE c.id = i.id AND c.project_id = i.project_id
             RETURNING c.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)

@@ -68,7 +68,7 @@ internal sealed record SaveTimesheet(Timesheet Timesheet, bool IsNew) : Timeshee
             UPDATE timesheet_entries c
                SET rate_card_id = (SELECT r.id FROM rate_cards r WHERE r.id = i.rate_card_id), week_ending = i.week_ending,
                    resource_name = i.resource_name, hours = i.hours, rate = i.rate, cost = i.cost, complete_week = i.complete_week
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE c.id = i.id AND c.project_id = i.project_id AND NOT i.is_new
             RETURNING c.*
         ), changed AS (
@@ -86,7 +86,7 @@ internal sealed record SaveTimesheet(Timesheet Timesheet, bool IsNew) : Timeshee
     internal override string Sql => Statement;
 }
 
-/// <summary>Removes an entry. No row: it is gone already.</summary>
+/// <summary>Removes an entry. No row: it, or its project, is gone already.</summary>
 [GenerateSerializer, Alias("braid.delete-timesheet")]
 internal sealed record DeleteTimesheet(Timesheet Timesheet) : TimesheetWrite(Timesheet, false)
 {
@@ -94,7 +94,9 @@ internal sealed record DeleteTimesheet(Timesheet Timesheet) : TimesheetWrite(Tim
         WITH input AS (
             SELECT * FROM {Input}
         ), changed AS (
-            DELETE FROM timesheet_entries c USING input i WHERE c.id = i.id AND c.project_id = i.project_id
+            DELETE FROM timesheet_entries c
+             USING input i JOIN active_projects p ON p.id = i.project_id
+             WHERE c.id = i.id AND c.project_id = i.project_id
             RETURNING c.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)

@@ -61,7 +61,7 @@ internal abstract record AttachmentWrite : Write<AttachmentCommitted>
     internal override AttachmentCommitted Read(NpgsqlDataReader row) => new(AttachmentSql.Read(row, 1), ProjectStamp.Read(row, 10));
 }
 
-/// <summary>Puts a stored file at an item. No row: the item is gone.</summary>
+/// <summary>Puts a stored file at an item. No row: the item, or its project, is gone.</summary>
 [GenerateSerializer, Alias("braid.create-attachment")]
 internal sealed record CreateAttachment : AttachmentWrite
 {
@@ -71,7 +71,8 @@ internal sealed record CreateAttachment : AttachmentWrite
         ), changed AS (
             INSERT INTO attachments (id, item_id, filename, content_type, size_bytes, sha256, storage_key, uploaded_by)
             SELECT i.id, i.item_id, i.filename, i.content_type, i.size_bytes, i.sha256, i.storage_key, i.user_id
-              FROM input i JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id AND t.deleted_at IS NULL
+              FROM input i JOIN active_projects p ON p.id = i.project_id
+              JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id AND t.deleted_at IS NULL
             RETURNING *
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, after_state, correlation_id, project_id)
@@ -84,7 +85,7 @@ internal sealed record CreateAttachment : AttachmentWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Takes a file from an item; its bytes are removed afterwards. No row: it is gone already.</summary>
+/// <summary>Takes a file from an item; its bytes are removed afterwards. No row: it, or its project, is gone already.</summary>
 [GenerateSerializer, Alias("braid.delete-attachment")]
 internal sealed record DeleteAttachment : AttachmentWrite
 {
@@ -92,7 +93,9 @@ internal sealed record DeleteAttachment : AttachmentWrite
         WITH input AS (
             SELECT * FROM {Input}
         ), changed AS (
-            DELETE FROM attachments c USING input i WHERE c.id = i.id AND c.item_id = i.item_id
+            DELETE FROM attachments c
+             USING input i JOIN active_projects p ON p.id = i.project_id
+             WHERE c.id = i.id AND c.item_id = i.item_id
             RETURNING c.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)

@@ -60,7 +60,7 @@ internal abstract record DependencyWrite : Write<DependencyCommitted>
         new(new(row.GetGuid(1), row.GetGuid(2), row.GetDateTime(3)), ProjectStamp.Read(row, 4));
 }
 
-/// <summary>Adds a dependency; the database refuses one that is there, and one that closes a cycle. No row: an item is gone.</summary>
+/// <summary>Adds a dependency; the database refuses one that is there, and one that closes a cycle. No row: an item, or the project, is gone.</summary>
 [GenerateSerializer, Alias("braid.add-dependency")]
 internal sealed record AddDependency : DependencyWrite
 {
@@ -70,7 +70,7 @@ internal sealed record AddDependency : DependencyWrite
         ), changed AS (
             INSERT INTO item_dependencies (item_id, depends_on_id)
             SELECT i.item_id, i.depends_on_id
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
               JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id AND t.deleted_at IS NULL
               JOIN items d ON d.id = i.depends_on_id AND d.project_id = i.project_id AND d.deleted_at IS NULL
             RETURNING *
@@ -90,7 +90,7 @@ internal sealed record AddDependency : DependencyWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Removes a dependency. No row: it is gone already.</summary>
+/// <summary>Removes a dependency. No row: it, or the project, is gone already.</summary>
 [GenerateSerializer, Alias("braid.remove-dependency")]
 internal sealed record RemoveDependency : DependencyWrite
 {
@@ -98,8 +98,9 @@ internal sealed record RemoveDependency : DependencyWrite
         WITH input AS (
             SELECT * FROM {Input}
         ), changed AS (
-            DELETE FROM item_dependencies c USING input i, items t
-             WHERE c.item_id = i.item_id AND c.depends_on_id = i.depends_on_id AND t.id = i.item_id AND t.project_id = i.project_id
+            DELETE FROM item_dependencies c
+             USING input i JOIN active_projects p ON p.id = i.project_id JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id
+             WHERE c.item_id = i.item_id AND c.depends_on_id = i.depends_on_id
             RETURNING c.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)

@@ -60,7 +60,7 @@ internal abstract record NoteWrite : Write<NoteCommitted>
     internal override NoteCommitted Read(NpgsqlDataReader row) => new(NoteSql.Read(row, 1), ProjectStamp.Read(row, 7));
 }
 
-/// <summary>Adds a note. No row: the item is gone.</summary>
+/// <summary>Adds a note. No row: the item, or its project, is gone.</summary>
 [GenerateSerializer, Alias("braid.create-note")]
 internal sealed record CreateNote : NoteWrite
 {
@@ -70,7 +70,8 @@ internal sealed record CreateNote : NoteWrite
         ), changed AS (
             INSERT INTO item_notes (id, item_id, note_date, content, created_by)
             SELECT i.id, i.item_id, i.note_date, i.content, i.user_id
-              FROM input i JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id AND t.deleted_at IS NULL
+              FROM input i JOIN active_projects p ON p.id = i.project_id
+              JOIN items t ON t.id = i.item_id AND t.project_id = i.project_id AND t.deleted_at IS NULL
             RETURNING *
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, after_state, correlation_id, project_id)
@@ -83,7 +84,7 @@ internal sealed record CreateNote : NoteWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Changes a note's day or text, where given. No row: it is gone.</summary>
+/// <summary>Changes a note's day or text, where given. No row: it, or its project, is gone.</summary>
 [GenerateSerializer, Alias("braid.update-note")]
 internal sealed record UpdateNote : NoteWrite
 {
@@ -95,7 +96,7 @@ internal sealed record UpdateNote : NoteWrite
         ), changed AS (
             UPDATE item_notes c
                SET note_date = coalesce(i.note_date, c.note_date), content = coalesce(i.content, c.content)
-              FROM input i
+              FROM input i JOIN active_projects p ON p.id = i.project_id
              WHERE c.id = i.id AND c.item_id = i.item_id
             RETURNING c.*
         ), audited AS (
@@ -109,7 +110,7 @@ internal sealed record UpdateNote : NoteWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Deletes a note. No row: it is gone already.</summary>
+/// <summary>Deletes a note. No row: it, or its project, is gone already.</summary>
 [GenerateSerializer, Alias("braid.delete-note")]
 internal sealed record DeleteNote : NoteWrite
 {
@@ -117,7 +118,9 @@ internal sealed record DeleteNote : NoteWrite
         WITH input AS (
             SELECT * FROM {Input}
         ), changed AS (
-            DELETE FROM item_notes c USING input i WHERE c.id = i.id AND c.item_id = i.item_id
+            DELETE FROM item_notes c
+             USING input i JOIN active_projects p ON p.id = i.project_id
+             WHERE c.id = i.id AND c.item_id = i.item_id
             RETURNING c.*
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, correlation_id, project_id)

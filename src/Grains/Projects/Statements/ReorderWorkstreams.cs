@@ -15,13 +15,13 @@ internal sealed record ReorderWorkstreams(Guid ProjectId, IReadOnlyList<Guid> Wo
             SELECT * FROM unnest($8::uuid[]) WITH ORDINALITY AS i (id, place)
         ), before AS (
             SELECT jsonb_agg(w.id ORDER BY w.sort_order, w.name) AS ids FROM workstreams w WHERE w.project_id = $7
-        ), changed AS (
-            UPDATE workstreams w SET sort_order = (i.place - 1)::int FROM wanted i WHERE w.id = i.id AND w.project_id = $7
-            RETURNING w.id, w.project_id, w.name, w.sort_order
         ), counted AS (
             UPDATE projects p SET version = p.version + 1, updated_at = now()
              WHERE p.id = $7 AND p.state = 'active' AND p.deleted_at IS NULL
             RETURNING p.*
+        ), changed AS (
+            UPDATE workstreams w SET sort_order = (i.place - 1)::int FROM wanted i, counted p WHERE w.id = i.id AND w.project_id = p.id
+            RETURNING w.id, w.project_id, w.name, w.sort_order
         ), audited AS (
             INSERT INTO audit_log (id, user_id, action, entity_type, entity_id, before_state, after_state, correlation_id, project_id)
             SELECT c.audit_id, c.user_id, 'reorder', 'workstream', p.id, jsonb_build_object('workstream_ids', b.ids),

@@ -42,13 +42,13 @@ internal sealed record CreateWorkstream(Workstream Workstream) : WorkstreamWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Renames or moves a workstream. CONFLICT when the name is taken; no row: it is gone.</summary>
+/// <summary>Renames or moves a workstream. CONFLICT when the name is taken; no row: it, or its project, is gone.</summary>
 [GenerateSerializer, Alias("braid.update-workstream")]
 internal sealed record UpdateWorkstream(Workstream Workstream) : WorkstreamWrite(Workstream)
 {
     private const string Statement = $"""
         WITH input AS (
-            SELECT * FROM {Input}
+            SELECT i.* FROM {Input} JOIN active_projects p ON p.id = i.project_id
         ), before AS (
             SELECT w.* FROM workstreams w JOIN input i ON i.id = w.id
         ), changed AS (
@@ -68,13 +68,13 @@ internal sealed record UpdateWorkstream(Workstream Workstream) : WorkstreamWrite
     internal override string Sql => Statement;
 }
 
-/// <summary>Removes a workstream; its items and allocations stay without one, each with an audit row of its own. No row: it is gone.</summary>
+/// <summary>Removes a workstream; its items and allocations stay without one, each with an audit row of its own. No row: it, or its project, is gone.</summary>
 [GenerateSerializer, Alias("braid.delete-workstream")]
 internal sealed record DeleteWorkstream(Workstream Workstream) : WorkstreamWrite(Workstream)
 {
     private const string Statement = $"""
         WITH input AS (
-            SELECT * FROM {Input}
+            SELECT i.* FROM {Input} JOIN active_projects p ON p.id = i.project_id
         ), before AS (
             SELECT t.* FROM items t JOIN input i ON i.id = t.workstream_id
         ), cleared AS (
