@@ -36,8 +36,16 @@ function resume(connection) {
     socketOf(connection)?.resume();
 }
 
+// Waits for nothing: the connection may be cut off, paused, or never have been.
+function drop(client) {
+    clearInterval(connections.get(client)?.pings);
+    connections.get(client)?.stop().catch(() => { });
+    connections.delete(client);
+}
+
 const acts = {
     connect,
+    drop: ({ client }) => drop(client),
     invoke: ({ client, method, args }) => connections.get(client).invoke(method, ...args),
     stop: ({ client }) => connections.get(client).stop(),
     cut: ({ client }) => { socketOf(connections.get(client)).destroy(); },

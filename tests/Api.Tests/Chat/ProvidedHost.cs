@@ -6,7 +6,7 @@ namespace BraidMgr.Api.Tests.Chat;
 public sealed class ProvidedHost : IAsyncLifetime
 {
     /// <summary>Seconds after which the host gives a silent provider up.</summary>
-    public const int SilenceSeconds = 2;
+    public const int SilenceSeconds = 4;
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"key-{Guid.NewGuid():N}");
 

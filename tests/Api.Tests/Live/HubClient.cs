@@ -5,22 +5,29 @@ using BraidMgr.Contracts.Chat;
 namespace BraidMgr.Api.Tests.Live;
 
 /// <summary>A connection to the hub, and what was heard on it.</summary>
-public sealed class HubClient(HubClients clients, int id)
+public sealed class HubClient
 {
     private static readonly JsonSerializerOptions Wire = Api.Json.Wire.Options;
 
+    private readonly NodeProcess _node;
     private readonly Lock _gate = new();
     private readonly List<(string Name, JsonElement Args)> _heard = [];
 
+    internal HubClient(NodeProcess node, int id) => (_node, Id) = (node, id);
+
     /// <summary>Its number among the clients.</summary>
-    public int Id { get; } = id;
+    public int Id { get; }
 
     /// <summary>The messages that were heard, in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> Messages => [.. Heard("Message").Select(a => a[0].Deserialize<ChatMessage>(Wire)!)];
 
+    /// <summary>Connects with a token.</summary>
+    public Task ConnectAsync(Uri address, string token) =>
+        _node.AskAsync(new { act = "connect", client = Id, url = address.ToString(), token });
+
     /// <summary>Calls a method of the hub.</summary>
     public Task<JsonElement> CallAsync(string method, params object?[] args) =>
-        clients.AskAsync(new { act = "invoke", client = Id, method, args });
+        _node.AskAsync(new { act = "invoke", client = Id, method, args });
 
     /// <summary>Joins a session; the messages that were missed.</summary>
     public async Task<IReadOnlyList<ChatMessage>> JoinAsync(string session, long afterSeq = 0) =>
@@ -31,16 +38,16 @@ public sealed class HubClient(HubClients clients, int id)
         (await CallAsync("Send", session, content, clientMessageId)).Deserialize<ChatMessage>(Wire)!;
 
     /// <summary>Ends the connection as a client does.</summary>
-    public Task StopAsync() => clients.AskAsync(new { act = "stop", client = Id });
+    public Task StopAsync() => _node.AskAsync(new { act = "stop", client = Id });
 
     /// <summary>Ends it as a bad network does.</summary>
-    public Task CutAsync() => clients.AskAsync(new { act = "cut", client = Id });
+    public Task CutAsync() => _node.AskAsync(new { act = "cut", client = Id });
 
     /// <summary>Reads nothing any more.</summary>
-    public Task PauseAsync() => clients.AskAsync(new { act = "pause", client = Id });
+    public Task PauseAsync() => _node.AskAsync(new { act = "pause", client = Id });
 
     /// <summary>Reads on.</summary>
-    public Task ResumeAsync() => clients.AskAsync(new { act = "resume", client = Id });
+    public Task ResumeAsync() => _node.AskAsync(new { act = "resume", client = Id });
 
     /// <summary>What was heard under a name: the arguments of each call.</summary>
     public IReadOnlyList<JsonElement> Heard(string name)

@@ -13,7 +13,7 @@ public sealed class AccessAcrossHostsTests(FaultServer server)
     private const string Password = "Passw0rd-of-tests";
     private const int Times = 10;
 
-    [ClusterFact]
+    [ClusterFact, Trait("Category", "Long")]
     public async Task Logout_demotion_and_removal_on_one_host_hold_for_the_next_request_on_another()
     {
         await using var installation = await Installation.StartClusterAsync(server, silos: 0, hosts: 2, organizations: 0);
