@@ -10,9 +10,10 @@ const write = value => process.stdout.write(`${JSON.stringify(value)}\n`);
 // The socket beneath a connection, to treat it as a bad network would.
 const socketOf = connection => connection.connection.transport._webSocket._socket;
 
-async function connect({ client, url, token }) {
+async function connect({ client, url, token, transport }) {
+    const way = transport ? { transport: HttpTransportType[transport] } : { transport: HttpTransportType.WebSockets, skipNegotiation: true };
     const connection = new HubConnectionBuilder()
-        .withUrl(url, { accessTokenFactory: () => token, transport: HttpTransportType.WebSockets, skipNegotiation: true })
+        .withUrl(url, { accessTokenFactory: () => token, ...way })
         .configureLogging(LogLevel.None)
         .build();
     connection.serverTimeoutInMilliseconds = 120_000;

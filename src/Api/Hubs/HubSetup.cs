@@ -3,6 +3,7 @@ using BraidMgr.Api.Pipeline;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Live;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,8 @@ internal static class HubSetup
             connection.CloseOnAuthenticationExpiration = false;
             connection.AllowStatefulReconnects = false;
             connection.TransportSendTimeout = MaxUntaken;
+            // No long polling: each poll is a request of its own, and the hub knows its client by the request that it came with.
+            connection.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents;
         })
         .WithMetadata(new Guard(Permission.OrgMember, RouteGroup.Hub), new ExcludeFromDescriptionAttribute());
 }

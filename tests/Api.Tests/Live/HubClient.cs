@@ -21,9 +21,9 @@ public sealed class HubClient
     /// <summary>The messages that were heard, in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> Messages => [.. Heard("Message").Select(a => a[0].Deserialize<ChatMessage>(Wire)!)];
 
-    /// <summary>Connects with a token.</summary>
-    public Task ConnectAsync(Uri address, string token) =>
-        _node.AskAsync(new { act = "connect", client = Id, url = address.ToString(), token });
+    /// <summary>Connects with a token, by a WebSocket at once or by a transport that is negotiated.</summary>
+    public Task ConnectAsync(Uri address, string token, string? transport = null) =>
+        _node.AskAsync(new { act = "connect", client = Id, url = address.ToString(), token, transport });
 
     /// <summary>Calls a method of the hub.</summary>
     public Task<JsonElement> CallAsync(string method, params object?[] args) =>

@@ -11,12 +11,12 @@ public sealed class HubClients : IAsyncDisposable
     /// <summary>Connects a person to a host.</summary>
     public Task<HubClient> ConnectAsync(BraidHost host, Person person) => ConnectAsync(host, person.Api.Token!);
 
-    /// <summary>Connects with a token; what is in the address goes with it.</summary>
-    public async Task<HubClient> ConnectAsync(BraidHost host, string token, string query = "")
+    /// <summary>Connects with a token; what is in the address goes with it. By a WebSocket at once, or by a transport that is negotiated.</summary>
+    public async Task<HubClient> ConnectAsync(BraidHost host, string token, string query = "", string? transport = null)
     {
         var client = NodeProcess.Shared.NewClient();
         _clients.Add(client);
-        await client.ConnectAsync(new Uri(host.Address, "/hubs/chat" + query), token);
+        await client.ConnectAsync(new Uri(host.Address, "/hubs/chat" + query), token, transport);
         return client;
     }
 
