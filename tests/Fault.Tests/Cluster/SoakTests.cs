@@ -3,6 +3,7 @@ using BraidMgr.Fault.Tests.Chat;
 using BraidMgr.Fault.Tests.Checks;
 using BraidMgr.Fault.Tests.Harness;
 using BraidMgr.Fault.Tests.Load;
+using BraidMgr.Testing;
 using Xunit.Abstractions;
 
 namespace BraidMgr.Fault.Tests.Cluster;
@@ -16,6 +17,8 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
     private const int Organizations = 8;
     private const int WritersOfAHost = 32;
     private const int KillsBetweenRestarts = 2;
+    private const int MostStarts = 10;
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ServedAgain = TimeSpan.FromSeconds(15);
@@ -87,7 +90,7 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
         var again = await load.ProgressAsync(within: ServedAgain);
         output.WriteLine($"kill {kill}: every writer served again after {again.TotalSeconds:F1} s; {load.Successes} changes so far");
         // It comes back while others are restarted: what takes its time need not be waited for.
-        _back = silo.StartAsync();
+        _back = SuperviseAsync(silo);
         if (kill % KillsBetweenRestarts == 0)
         {
             await server.Postgres.StopAsync();
@@ -99,6 +102,23 @@ public sealed class SoakTests(FaultServer server, ITestOutputHelper output)
         if (next > DateTime.UtcNow)
         {
             await Task.Delay(next - DateTime.UtcNow);
+        }
+    }
+
+    // A host that finds no database says so and ends; what supervises it starts it again, as docker-compose.yml does.
+    private static async Task SuperviseAsync(ApiProcess silo)
+    {
+        for (var left = MostStarts; ; left--)
+        {
+            try
+            {
+                await silo.StartAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (left > 1 && !silo.IsRunning)
+            {
+                await Task.Delay(BetweenStarts);
+            }
         }
     }
 }
