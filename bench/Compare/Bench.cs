@@ -73,6 +73,12 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.Extras.AddRange(await new Backups(operated).MeasureAsync(cancellationToken));
         }
 
+        if (plan.WantsExtra("provision") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } creating)
+        {
+            Progress("new organizations");
+            ledger.Extras.AddRange(await new NewOrganizations(creating, plan).MeasureAsync(cancellationToken));
+        }
+
         if (plan.WantsFleet && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } many)
         {
             Progress("many organizations");

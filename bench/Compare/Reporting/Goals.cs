@@ -7,6 +7,7 @@ internal static class Goals
 {
     private const double SlowestP99Ms = 50;
     private const double SlowestRegisterMs = 1000;
+    private const double SlowestSpareMs = 50;
     private const double LargestIdleMb = 300;
     private const double LongestUpSeconds = 60;
     private const double FasterThanProcesses = 10;
@@ -101,6 +102,9 @@ internal static class Goals
     {
         yield return ledger.Of("braidmgr", "register", 1, 1) is { } register
             ? Said($"register with a new organization: {register.P50Ms:0} ms, the slowest {register.P99Ms:0} ms, below {SlowestRegisterMs:0} ms", register.P99Ms < SlowestRegisterMs)
+            : null;
+        yield return ledger.Of("braidmgr", Tools.NewOrganizations.SpareP99) is { } spare
+            ? Said($"{Tools.NewOrganizations.SpareP99}: {spare:0} ms, below {SlowestSpareMs:0} ms", spare < SlowestSpareMs)
             : null;
         yield return ledger.IdleMb is { } idle
             ? Said($"an idle host: {idle:0} MB, below {LargestIdleMb:0} MB", idle < LargestIdleMb)
