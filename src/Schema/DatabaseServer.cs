@@ -8,6 +8,8 @@ namespace BraidMgr.Schema;
 /// </summary>
 public sealed class DatabaseServer
 {
+    private const string Maintenance = "postgres";
+
     private readonly string _connectionString;
     private readonly TemplateDatabase _template;
 
@@ -47,18 +49,13 @@ public sealed class DatabaseServer
     internal Task<string> EnsureTemplateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         _template.EnsureAsync(connection, cancellationToken);
 
-    /// <summary>Creates an organization's database: a spare that is renamed, or a copy of the template where there is none; only <c>braid_app</c> and the owner may connect to it.</summary>
+    /// <summary>Creates an organization's database, a copy of the template; only <c>braid_app</c> and the owner may connect to it. See <see cref="Spares"/> for a faster way.</summary>
     /// <exception cref="ArgumentException">The name does not begin with <c>braidmgr_org_</c>, or is no identifier of at most 63 characters.</exception>
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
     public async Task CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
         DatabaseName.RequireOrg(name);
         await using var connection = await OpenMaintenanceAsync(cancellationToken);
-        if (await Spares.TakeAsync(connection, name, cancellationToken))
-        {
-            return;
-        }
-
         try
         {
             await CopyTemplateAsync(connection, name, cancellationToken);
@@ -128,7 +125,10 @@ public sealed class DatabaseServer
         OwnerConnection.OpenAsync(ConnectionString(database), cancellationToken);
 
     internal Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
-        OpenAsync("postgres", cancellationToken);
+        OpenAsync(Maintenance, cancellationToken);
+
+    internal Task<NpgsqlConnection> OpenKeptAsync(CancellationToken cancellationToken) =>
+        OwnerConnection.OpenKeptAsync(ConnectionString(Maintenance), cancellationToken);
 
     // Nobody may connect before the grants stand: a fresh database is open to every role of the server. A copy made with
     // WAL_LOG needs no checkpoint, which on a busy server takes seconds.

@@ -3,22 +3,56 @@ using Npgsql;
 
 namespace BraidMgr.Schema;
 
-/// <summary>Connections with the owner's credentials: never pooled, so that none lingers and keeps a database from being dropped.</summary>
+/// <summary>
+/// Connections with the owner's credentials: not pooled, so that none lingers and keeps a database from being dropped; but for a few to the
+/// database that is never dropped.
+/// </summary>
 internal static class OwnerConnection
 {
+    private const int MostKept = 4;
+    private const int KeptSeconds = 60;
+
     // One a connection string, as Npgsql keeps them itself: each stays in its list of what it measures until it is disposed.
     private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Sources = new();
 
-    internal static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    internal static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken) =>
+        await Source(connectionString, kept: false).OpenConnectionAsync(cancellationToken);
+
+    /// <summary>One that is kept for a minute: for what somebody waits for, as making a connection takes longer than that does.</summary>
+    internal static async Task<NpgsqlConnection> OpenKeptAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var source = Source(connectionString, kept: true);
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await connection.RunAsync("select 1", cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException)
+        {
+            // The server was restarted meanwhile: those that are kept are all gone.
+            await connection.DisposeAsync();
+            source.Clear();
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, bool kept)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Pooling = false,
+            Pooling = kept,
             ApplicationName = "braidmgr-owner",
             // DDL waits for locks and copies databases; who gives up cancels.
             CommandTimeout = 0,
         };
-        return await Sources.GetOrAdd(builder.ConnectionString, Build).OpenConnectionAsync(cancellationToken);
+        if (kept)
+        {
+            builder.MaxPoolSize = MostKept;
+            builder.ConnectionIdleLifetime = KeptSeconds;
+        }
+
+        return Sources.GetOrAdd(builder.ConnectionString, Build);
     }
 
     private static NpgsqlDataSource Build(string connectionString)

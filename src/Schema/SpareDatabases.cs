@@ -6,7 +6,7 @@ namespace BraidMgr.Schema;
 /// <summary>
 /// Copies of the template that wait to become an organization's database: taking one is a rename, which takes milliseconds where a
 /// copy takes tenths of a second. Their names carry the version and the content of the migrations, so that a host takes only what it
-/// would have built itself.
+/// would have built itself; and the id that is stamped into them: whoever takes one gives its organization that id.
 /// </summary>
 public sealed class SpareDatabases
 {
@@ -22,27 +22,27 @@ public sealed class SpareDatabases
 
     private string OwnPrefix => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_migrations.Version}_{_migrations.Fingerprint}_");
 
-    /// <summary>How many there are for this build.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken = default)
+    /// <summary>The ids of those that there are for this build, in any order.</summary>
+    public async Task<IReadOnlyList<Guid>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
-        return (await NamesAsync(connection, OwnPrefix, cancellationToken)).Length;
+        return await ListAsync(connection, cancellationToken);
     }
 
-    /// <summary>Makes as many as are missing; answers how many. Several hosts may do it at once: one does.</summary>
-    public async Task<int> FillAsync(int wanted, CancellationToken cancellationToken = default)
+    /// <summary>Makes as many as are missing, and answers all that there are then. Several hosts may do it at once: one does.</summary>
+    public async Task<IReadOnlyList<Guid>> FillAsync(int wanted, CancellationToken cancellationToken = default)
     {
         await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
         await _server.EnsureTemplateAsync(connection, cancellationToken);
         await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Spares, cancellationToken);
         await DropAsync(connection, await NamesAsync(connection, Unfinished, cancellationToken), cancellationToken);
-        var made = 0;
-        for (var there = (await NamesAsync(connection, OwnPrefix, cancellationToken)).Length; there + made < wanted; made++)
+        var there = await ListAsync(connection, cancellationToken);
+        while (there.Count < wanted)
         {
-            await MakeAsync(connection, cancellationToken);
+            there.Add(await MakeAsync(connection, cancellationToken));
         }
 
-        return made;
+        return there;
     }
 
     /// <summary>Drops those of other builds, and answers how many: once, when a host starts; one of the version before makes its own anew.</summary>
@@ -50,7 +50,7 @@ public sealed class SpareDatabases
     {
         await using var connection = await _server.OpenMaintenanceAsync(cancellationToken);
         await using var single = await AdvisoryLock.TakeAsync(connection, AdvisoryLock.Spares, cancellationToken);
-        var others = (await NamesAsync(connection, Prefix, cancellationToken)).Where(n => !n.StartsWith(OwnPrefix, StringComparison.Ordinal)).ToArray();
+        var others = (await NamesAsync(connection, Prefix, cancellationToken)).Where(name => IdOf(name) is null).ToArray();
         await DropAsync(connection, others, cancellationToken);
         return others.Length;
     }
@@ -65,33 +65,42 @@ public sealed class SpareDatabases
         return all.Length;
     }
 
-    /// <summary>Makes one the database of this name; false when there is none.</summary>
+    /// <summary>Makes the one with this id the database of a name; false when it is not there any more.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="DatabaseServer.CreateDatabaseAsync"/>.</exception>
     /// <exception cref="PostgresException">SQLSTATE 42P04: a database of that name is there already.</exception>
-    internal async Task<bool> TakeAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    public async Task<bool> TakeAsync(Guid id, string name, CancellationToken cancellationToken = default)
     {
-        foreach (var spare in await NamesAsync(connection, OwnPrefix, cancellationToken))
+        DatabaseName.RequireOrg(name);
+        await using var connection = await _server.OpenKeptAsync(cancellationToken);
+        try
         {
-            try
-            {
-                await connection.RunAsync($"alter database {DatabaseName.Quoted(spare)} rename to {DatabaseName.Quoted(name)}", cancellationToken);
-                return true;
-            }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectInUse)
-            {
-                // Somebody else took it, or looks at it: the next one.
-            }
+            await connection.RunAsync($"alter database {NameOf(id)} rename to {DatabaseName.Quoted(name)}", cancellationToken);
+            return true;
         }
-
-        return false;
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectInUse)
+        {
+            return false; // another host took it, or somebody looks at it
+        }
     }
 
-    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private string NameOf(Guid id) => $"{OwnPrefix}{id:N}";
+
+    private Guid? IdOf(string name) =>
+        name.StartsWith(OwnPrefix, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(OwnPrefix.Length), "N", out var id) ? id : null;
+
+    private async Task<Guid> MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid().ToString("N")[..12];
-        await _server.CopyTemplateAsync(connection, Unfinished + id, cancellationToken);
-        await DatabaseServer.OpenToAppAsync(connection, Unfinished + id, cancellationToken);
-        await connection.RunAsync($"alter database {Unfinished}{id} rename to {OwnPrefix}{id}", cancellationToken);
+        var id = Guid.CreateVersion7();
+        var unfinished = $"{Unfinished}{id:N}";
+        await _server.CopyTemplateAsync(connection, unfinished, cancellationToken);
+        await DatabaseServer.OpenToAppAsync(connection, unfinished, cancellationToken);
+        await _server.StampOrganizationAsync(unfinished, id, cancellationToken);
+        await connection.RunAsync($"alter database {unfinished} rename to {NameOf(id)}", cancellationToken);
+        return id;
     }
+
+    private async Task<List<Guid>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. (await NamesAsync(connection, OwnPrefix, cancellationToken)).Select(IdOf).OfType<Guid>()];
 
     private static async Task DropAsync(NpgsqlConnection connection, string[] names, CancellationToken cancellationToken)
     {
@@ -101,7 +110,7 @@ public sealed class SpareDatabases
         }
     }
 
-    // In any order: of many who take one at once, few want the same.
+    // In any order: of hosts that take one at once, few want the same.
     private static async Task<string[]> NamesAsync(NpgsqlConnection connection, string prefix, CancellationToken cancellationToken) =>
         (await connection.AskAsync<string[]>(
             "select array(select datname::text from pg_database where starts_with(datname, $1) order by random())", cancellationToken, prefix))!;

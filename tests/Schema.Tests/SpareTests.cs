@@ -23,23 +23,27 @@ public sealed class SpareTests : IAsyncLifetime
             await admin.DoAsync($"drop database {name}");
         }
 
-        await admin.DoAsync($"alter database {_server.TemplateName} is_template false");
-        await admin.DoAsync($"drop database {_server.TemplateName}");
+        if (await admin.AskAsync<bool>("select exists (select from pg_database where datname = $1)", default, _server.TemplateName))
+        {
+            await admin.DoAsync($"alter database {_server.TemplateName} is_template false");
+            await admin.DoAsync($"drop database {_server.TemplateName}");
+        }
     }
 
     [Fact]
-    public async Task A_new_database_is_a_spare_that_was_renamed_and_only_the_serving_role_may_connect()
+    public async Task A_spare_that_is_taken_is_renamed_carries_its_id_and_only_the_serving_role_may_connect()
     {
-        await _server.Spares.FillAsync(1);
+        var id = (await _server.Spares.FillAsync(1)).Single();
         await using var admin = await _server.OpenMaintenanceAsync(default);
-        var spare = (await SparesAsync(admin)).Single();
-        var oid = await OidAsync(admin, spare);
+        var oid = await OidAsync(admin, (await SparesAsync(admin)).Single());
         var name = TestDatabase.NewOrgName();
 
-        await _server.CreateDatabaseAsync(name);
+        (await _server.Spares.TakeAsync(id, name)).ShouldBeTrue();
 
         (await OidAsync(admin, name)).ShouldBe(oid);
-        (await _server.Spares.CountAsync()).ShouldBe(0);
+        (await _server.ReadOrganizationIdAsync(name)).ShouldBe(id);
+        (await _server.Spares.ListAsync()).ShouldBeEmpty();
+        (await _server.Spares.TakeAsync(id, TestDatabase.NewOrgName())).ShouldBeFalse("it is gone");
         (await admin.AskAsync<bool>("select has_database_privilege('braid_app', $1, 'connect')", default, name)).ShouldBeTrue();
         (await admin.AskAsync<bool>("select bool_or(privilege_type is not null) from pg_database, aclexplode(datacl) where datname = $1 and grantee = 0", default, name))
             .ShouldBeFalse("PUBLIC has nothing");
@@ -47,18 +51,32 @@ public sealed class SpareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_at_once_than_there_are_spares_all_get_a_database_of_their_own()
+    public async Task Of_many_who_want_the_same_one_gets_it()
     {
-        await _server.Spares.FillAsync(3);
+        var id = (await _server.Spares.FillAsync(1)).Single();
         var names = Enumerable.Range(0, 8).Select(_ => TestDatabase.NewOrgName()).ToList();
 
-        await Task.WhenAll(names.Select(name => _server.CreateDatabaseAsync(name)));
+        var taken = await Task.WhenAll(names.Select(name => _server.Spares.TakeAsync(id, name)));
 
-        (await _server.ListOrgDatabasesAsync()).Intersect(names).Count().ShouldBe(8);
-        foreach (var name in names)
-        {
-            await _server.DropDatabaseAsync(name);
-        }
+        taken.Count(t => t).ShouldBe(1);
+        var name = names[Array.IndexOf(taken, true)];
+        (await _server.ListOrgDatabasesAsync()).Intersect(names).ShouldBe([name]);
+        await _server.DropDatabaseAsync(name);
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task One_is_taken_also_after_the_server_was_restarted()
+    {
+        await using var postgres = await PostgresServer.StartNewAsync();
+        var server = new DatabaseServer(postgres.ConnectionString, Migrations());
+        await server.EnsureRolesAsync(PostgresServer.AppPassword);
+        var ids = await server.Spares.FillAsync(2);
+        (await server.Spares.TakeAsync(ids[0], TestDatabase.NewOrgName())).ShouldBeTrue();
+
+        await postgres.StopAsync();
+        await postgres.StartAsync();
+
+        (await server.Spares.TakeAsync(ids[1], TestDatabase.NewOrgName())).ShouldBeTrue();
     }
 
     [Fact]
@@ -70,39 +88,41 @@ public sealed class SpareTests : IAsyncLifetime
 
         var made = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _server.Spares.FillAsync(2)));
 
-        made.Sum().ShouldBe(2);
+        made.ShouldAllBe(there => there.Count == 2);
+        (await _server.Spares.ListAsync()).Count.ShouldBe(2);
         (await admin.AskAsync<long>("select count(*) from pg_database where starts_with(datname, 'building_braidmgr_spare_')", default)).ShouldBe(0);
     }
 
     [Fact]
     public async Task A_name_that_is_taken_is_refused_and_the_spare_stays()
     {
-        await _server.Spares.FillAsync(1);
+        var id = (await _server.Spares.FillAsync(1)).Single();
         var name = TestDatabase.NewOrgName();
         await using var admin = await _server.OpenMaintenanceAsync(default);
         await admin.DoAsync($"create database {name} template template0");
 
-        (await Should.ThrowAsync<PostgresException>(() => _server.CreateDatabaseAsync(name))).SqlState.ShouldBe(PostgresErrorCodes.DuplicateDatabase);
+        (await Should.ThrowAsync<PostgresException>(() => _server.Spares.TakeAsync(id, name))).SqlState.ShouldBe(PostgresErrorCodes.DuplicateDatabase);
 
-        (await _server.Spares.CountAsync()).ShouldBe(1);
+        (await _server.Spares.ListAsync()).Count.ShouldBe(1);
         await _server.DropDatabaseAsync(name);
     }
 
     [Fact]
     public async Task Those_of_another_build_are_not_taken()
     {
-        await _server.Spares.FillAsync(1);
+        var id = (await _server.Spares.FillAsync(1)).Single();
         var other = new DatabaseServer((await PostgresServer.Shared).ConnectionString, new MigrationSet(DatabaseKind.Org, [Some.Migration(1)]));
-        var name = TestDatabase.NewOrgName();
 
-        await other.CreateDatabaseAsync(name);
+        (await other.Spares.TakeAsync(id, TestDatabase.NewOrgName())).ShouldBeFalse();
 
-        (await _server.Spares.CountAsync()).ShouldBe(1);
-        await _server.DropDatabaseAsync(name);
+        (await _server.Spares.ListAsync()).ShouldBe([id]);
     }
 
-    private static MigrationSet Migrations() =>
-        new(DatabaseKind.Org, [Some.Migration(1), Some.Migration(2, $"select '{Guid.NewGuid()}'")]);
+    private static MigrationSet Migrations() => new(DatabaseKind.Org,
+    [
+        Some.Migration(1, "create table org_owner (organization_id uuid primary key, owner_token uuid, epoch bigint)"),
+        Some.Migration(2, $"select '{Guid.NewGuid()}'"),
+    ]);
 
     private Task<List<string>> SparesAsync(NpgsqlConnection admin) => admin.ListAsync(
         "select datname::text from pg_database where starts_with(datname, $1)",

@@ -10,6 +10,10 @@ internal static class Param
 
     public static NpgsqlParameter Ids(IReadOnlyList<Guid> value) => Of(NpgsqlDbType.Array | NpgsqlDbType.Uuid, value.ToArray());
 
+    public static NpgsqlParameter Texts(IEnumerable<string> value) => Of(NpgsqlDbType.Array | NpgsqlDbType.Text, value.ToArray());
+
+    public static NpgsqlParameter Counts(IEnumerable<int> value) => Of(NpgsqlDbType.Array | NpgsqlDbType.Integer, value.ToArray());
+
     public static NpgsqlParameter Text(string? value) => Of(NpgsqlDbType.Text, value);
 
     public static NpgsqlParameter Json(string? value) => Of(NpgsqlDbType.Jsonb, value);

@@ -16,10 +16,10 @@ public sealed partial class AbandonedOrganizations(
     ILogger<AbandonedOrganizations> logger)
 {
     /// <summary>Gives one up whose creation failed. One that did reach its commit point stays.</summary>
-    internal async Task GiveUp(Guid organizationId)
+    internal async Task GiveUp(ReservedOrganization reserved)
     {
-        await central.Maintain(session => session.GiveUp(organizationId));
-        await Remove(organizationId, CancellationToken.None);
+        await central.Maintain(session => session.GiveUp(reserved));
+        await Remove(reserved.Id, CancellationToken.None);
     }
 
     /// <summary>Removes all that were abandoned, and says how many. One whose server cannot be reached waits for the next time.</summary>

@@ -16,4 +16,11 @@ internal sealed record OrganizationPlan(
 }
 
 /// <summary>An organization whose row is reserved and whose database is being made.</summary>
-internal sealed record ReservedOrganization(Guid Id, string Name, string Slug, string DatabaseName, string Host, int Port, DateTime CreatedAt);
+internal sealed record ReservedOrganization(Guid Id, string Name, string Slug, string DatabaseName, string Host, int Port, DateTime CreatedAt)
+{
+    /// <summary>Whether its id is that of a spare database, which only has to be renamed.</summary>
+    public bool HasSpare { get; init; }
+}
+
+/// <summary>A database that is ready on a server, with the id of the organization that takes it stamped into it.</summary>
+internal readonly record struct Spare(ServerAddress Server, Guid Id);

@@ -11,8 +11,9 @@ using Npgsql;
 namespace BraidMgr.Grains.Provisioning;
 
 /// <summary>
-/// Creates organizations: reserves the row, creates the database from the template, stamps the organization's id into it, and
-/// commits the rest in one central transaction. That is the commit point: what dies before it is removed, row and database.
+/// Creates organizations: reserves the row, takes the spare database into which the organization's id is stamped, or creates one from the
+/// template and stamps it, and commits the rest in one central transaction. That is the commit point: what dies before it is removed, row
+/// and database.
 /// </summary>
 public sealed partial class OrganizationProvisioner(
     CentralDatabase central, DatabaseServers servers, AbandonedOrganizations abandoned, SpareKeeper spares, IOptions<ProvisioningOptions> options,
@@ -39,15 +40,21 @@ public sealed partial class OrganizationProvisioner(
             await GiveUp(reserved, error);
             throw AsError(error);
         }
+        finally
+        {
+            // Not before: the copying would take the cores and the disk that somebody waits for here.
+            spares.Taken();
+        }
     }
 
     private async Task<ReservedOrganization> Reserve(OrganizationPlan plan, CancellationToken cancellationToken)
     {
+        var offered = spares.Offer();
         foreach (var slug in plan.Slugs)
         {
-            if (await central.Transact(session => Reserve(session, plan, slug), cancellationToken) is { } reserved)
+            if (await Reserve(plan, slug, offered, cancellationToken) is { } reserved)
             {
-                return reserved;
+                return reserved with { HasSpare = offered.Any(spare => spare.Id == reserved.Id) };
             }
         }
 
@@ -58,10 +65,20 @@ public sealed partial class OrganizationProvisioner(
         };
     }
 
-    private async Task<ReservedOrganization?> Reserve(CentralSession session, OrganizationPlan plan, string slug)
+    private async Task<ReservedOrganization?> Reserve(
+        OrganizationPlan plan, string slug, IReadOnlyList<Spare> offered, CancellationToken cancellationToken)
+    {
+        var reserved = await central.Transact(session => Reserve(session, plan, slug, offered), cancellationToken);
+        // No row: the slug is taken, or another host takes the spare in this moment.
+        return reserved is null && offered.Count > 0
+            ? await central.Transact(session => Reserve(session, plan, slug, []), cancellationToken)
+            : reserved;
+    }
+
+    private async Task<ReservedOrganization?> Reserve(CentralSession session, OrganizationPlan plan, string slug, IReadOnlyList<Spare> offered)
     {
         var now = time.Now();
-        var reserved = await session.Reserve(Guid.CreateVersion7(), plan.Name, slug, now, RegionOf(plan));
+        var reserved = await session.Reserve(Guid.CreateVersion7(), plan.Name, slug, now, RegionOf(plan), offered);
         if (reserved is not null && plan.Idempotency is { } key)
         {
             await key.Reserve(session, reserved.Id, now);
@@ -92,19 +109,27 @@ public sealed partial class OrganizationProvisioner(
         var server = servers.At(reserved.Host, reserved.Port);
         try
         {
-            await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
+            await MakeDatabase(server, reserved, cancellationToken);
         }
         catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.DuplicateDatabase)
         {
             // Somebody's leftover, or somebody's data: it is not ours to touch.
             reserved = reserved with { DatabaseName = DatabaseNames.Another(reserved.Slug) };
-            await central.Run(session => session.RenameDatabase(reserved.Id, reserved.DatabaseName), cancellationToken);
-            await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
+            await central.Run(session => session.RenameDatabase(reserved, reserved.DatabaseName), cancellationToken);
+            await MakeDatabase(server, reserved, cancellationToken);
         }
 
-        spares.Taken();
-        await server.StampOrganizationAsync(reserved.DatabaseName, reserved.Id, cancellationToken);
         return reserved;
+    }
+
+    private static async Task MakeDatabase(DatabaseServer server, ReservedOrganization reserved, CancellationToken cancellationToken)
+    {
+        // A spare may be gone: another host dropped it, or took it for an organization that was given up.
+        if (!reserved.HasSpare || !await server.Spares.TakeAsync(reserved.Id, reserved.DatabaseName, cancellationToken))
+        {
+            await server.CreateDatabaseAsync(reserved.DatabaseName, cancellationToken);
+            await server.StampOrganizationAsync(reserved.DatabaseName, reserved.Id, cancellationToken);
+        }
     }
 
     private Task<bool> Commit(
@@ -115,7 +140,7 @@ public sealed partial class OrganizationProvisioner(
             {
                 var now = time.Now();
                 await alongside(session, reserved);
-                if (await session.Activate(reserved.Id, plan.OwnerId, now) == 0)
+                if (await session.Activate(reserved, plan.OwnerId, now) == 0)
                 {
                     throw Error.Unavailable("Creating the organization took too long and was given up. Try again.");
                 }
@@ -139,7 +164,7 @@ public sealed partial class OrganizationProvisioner(
         LogGivenUp(cause, reserved.Id, reserved.Slug);
         try
         {
-            await abandoned.GiveUp(reserved.Id);
+            await abandoned.GiveUp(reserved);
         }
         catch (Exception error) when (error is BraidException or NpgsqlException or SchemaException)
         {

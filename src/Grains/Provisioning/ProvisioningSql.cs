@@ -6,7 +6,8 @@ namespace BraidMgr.Grains.Provisioning;
 /// <summary>The statements by which an organization comes into being, or never does.</summary>
 internal static class ProvisioningSql
 {
-    // On the server of the region that has room and the fewest organizations. The slug may be taken: then there is no row.
+    // On the server of the region that has room and the fewest organizations; with the id of the first spare that is offered there and is
+    // nobody's by now. The slug may be taken, or the id in this moment: then there is no row.
     private const string ReserveSql = """
         WITH server AS (
             SELECT s.id, s.host, s.port
@@ -15,9 +16,15 @@ internal static class ProvisioningSql
             WHERE s.accepts_new_orgs AND ($7::text IS NULL OR s.region = $7) AND (s.max_organizations IS NULL OR there.n < s.max_organizations)
             ORDER BY there.n, s.name
             LIMIT 1),
+        spare AS (
+            SELECT o.id FROM unnest($8::text[], $9::int[], $10::uuid[]) WITH ORDINALITY o (host, port, id, place)
+            JOIN server s ON s.host = o.host AND s.port = o.port
+            WHERE NOT EXISTS (SELECT FROM organizations t WHERE t.id = o.id)
+            ORDER BY o.place
+            LIMIT 1),
         reserved AS (
             INSERT INTO organizations (id, name, slug, database_name, database_server_id, status, created_at, updated_at)
-            SELECT $1, $2, $3, CASE WHEN EXISTS (SELECT FROM organizations o WHERE o.database_name = $4) THEN $5 ELSE $4 END,
+            SELECT coalesce((SELECT id FROM spare), $1), $2, $3, CASE WHEN EXISTS (SELECT FROM organizations o WHERE o.database_name = $4) THEN $5 ELSE $4 END,
                    server.id, 'provisioning', $6, $6
             FROM server
             ON CONFLICT DO NOTHING
@@ -25,13 +32,14 @@ internal static class ProvisioningSql
         SELECT r.id, r.name, r.slug, r.database_name, s.host, s.port, r.created_at FROM reserved r CROSS JOIN server s
         """;
 
-    private const string RenameDatabaseSql = "UPDATE organizations SET database_name = $2 WHERE id = $1 AND status = 'provisioning'";
+    // A spare whose organization was given up serves another one, under the same id: who reserved it, and when, is one row.
+    private const string Unfinished = "id = $1 AND created_at = $2 AND status = 'provisioning'";
 
-    private const string ActivateSql = """
-        UPDATE organizations SET status = 'active', created_by = $2, updated_at = $3 WHERE id = $1 AND status = 'provisioning'
-        """;
+    private const string RenameDatabaseSql = $"UPDATE organizations SET database_name = $3 WHERE {Unfinished}";
 
-    private const string GiveUpSql = "UPDATE organizations SET status = 'deleting' WHERE id = $1 AND status = 'provisioning'";
+    private const string ActivateSql = $"UPDATE organizations SET status = 'active', created_by = $3, updated_at = $4 WHERE {Unfinished}";
+
+    private const string GiveUpSql = $"UPDATE organizations SET status = 'deleting' WHERE {Unfinished}";
 
     private const string GiveUpAbandonedSql = """
         UPDATE organizations SET status = 'deleting'
@@ -63,19 +71,22 @@ internal static class ProvisioningSql
     private const string CountRegisteredSql = "SELECT count(*)::int FROM audit_log WHERE action = 'register' AND created_at > $1";
 
     public static Task<ReservedOrganization?> Reserve(
-        this CentralSession central, Guid id, string name, string slug, DateTimeOffset now, string? region = null) => central.One(
-        Read, ReserveSql, Param.Id(id), Param.Text(name), Param.Text(slug), Param.Text(DatabaseNames.Of(slug)),
-        Param.Text(DatabaseNames.Another(slug)), Param.Time(now), Param.Text(region));
+        this CentralSession central, Guid id, string name, string slug, DateTimeOffset now, string? region = null, params IReadOnlyList<Spare> offered) =>
+        central.One(
+            Read, ReserveSql, Param.Id(id), Param.Text(name), Param.Text(slug), Param.Text(DatabaseNames.Of(slug)),
+            Param.Text(DatabaseNames.Another(slug)), Param.Time(now), Param.Text(region), Param.Texts(offered.Select(s => s.Server.Host)),
+            Param.Counts(offered.Select(s => s.Server.Port)), Param.Ids([.. offered.Select(s => s.Id)]));
 
-    public static Task<int> RenameDatabase(this CentralSession central, Guid id, string databaseName) =>
-        central.Execute(RenameDatabaseSql, Param.Id(id), Param.Text(databaseName));
+    public static Task<int> RenameDatabase(this CentralSession central, ReservedOrganization reserved, string databaseName) =>
+        central.Execute(RenameDatabaseSql, Param.Id(reserved.Id), Param.Time(reserved.CreatedAt), Param.Text(databaseName));
 
     /// <summary>The commit point's first statement; 0 when the organization was given up meanwhile.</summary>
-    public static Task<int> Activate(this CentralSession central, Guid id, Guid ownerId, DateTimeOffset now) =>
-        central.Execute(ActivateSql, Param.Id(id), Param.Id(ownerId), Param.Time(now));
+    public static Task<int> Activate(this CentralSession central, ReservedOrganization reserved, Guid ownerId, DateTimeOffset now) =>
+        central.Execute(ActivateSql, Param.Id(reserved.Id), Param.Time(reserved.CreatedAt), Param.Id(ownerId), Param.Time(now));
 
     /// <summary>Makes the commit point impossible; 0 when it was reached already.</summary>
-    public static Task<int> GiveUp(this CentralSession central, Guid id) => central.Execute(GiveUpSql, Param.Id(id));
+    public static Task<int> GiveUp(this CentralSession central, ReservedOrganization reserved) =>
+        central.Execute(GiveUpSql, Param.Id(reserved.Id), Param.Time(reserved.CreatedAt));
 
     public static Task<int> GiveUpAbandoned(this CentralSession central, DateTimeOffset before) =>
         central.Execute(GiveUpAbandonedSql, Param.Time(before));

@@ -15,6 +15,18 @@ public sealed partial class SpareKeeper(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _taken = new(0);
+    private volatile IReadOnlyList<IReadOnlyList<Spare>> _ready = [];
+    private int _turn;
+
+    /// <summary>
+    /// Those that were there at the last look, of all servers: whoever creates an organization gets the first that is nobody's yet. Of those
+    /// who create at once, each is offered another one first.
+    /// </summary>
+    internal IReadOnlyList<Spare> Offer()
+    {
+        var turn = (uint)Interlocked.Increment(ref _turn);
+        return [.. _ready.SelectMany(spares => spares.Select((_, i) => spares[(int)((turn + i) % spares.Count)]))];
+    }
 
     /// <summary>One was taken, or was not there to be taken.</summary>
     internal void Taken() => _taken.Release();
@@ -57,11 +69,13 @@ public sealed partial class SpareKeeper(
 
     private async Task Fill(bool dropOthers, CancellationToken cancellationToken)
     {
+        var ready = new List<IReadOnlyList<Spare>>();
         foreach (var server in await central.Maintain(session => session.AcceptingServerAddresses(), cancellationToken))
         {
             try
             {
-                await Fill(servers.At(server.Host, server.Port).Spares, dropOthers, cancellationToken);
+                var there = await Fill(servers.At(server.Host, server.Port).Spares, dropOthers, cancellationToken);
+                ready.Add([.. there.Select(id => new Spare(server, id))]);
             }
             catch (Exception error) when (IsPassing(error) && !cancellationToken.IsCancellationRequested)
             {
@@ -69,16 +83,18 @@ public sealed partial class SpareKeeper(
                 LogFailed($"{server.Host}:{server.Port}", error.Message);
             }
         }
+
+        _ready = ready;
     }
 
-    private async Task Fill(SpareDatabases spares, bool dropOthers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> Fill(SpareDatabases spares, bool dropOthers, CancellationToken cancellationToken)
     {
         if (dropOthers)
         {
             await spares.DropOthersAsync(cancellationToken);
         }
 
-        await spares.FillAsync(options.Value.SpareDatabases, cancellationToken);
+        return await spares.FillAsync(options.Value.SpareDatabases, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "No spare databases can be made on {Server} now: {Reason}")]

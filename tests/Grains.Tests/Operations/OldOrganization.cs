@@ -20,14 +20,14 @@ internal sealed record OldOrganization(Guid Id, string Slug, string Email)
     {
         var owner = await host.Register();
         var (id, slug, now) = (Guid.CreateVersion7(), Somebody.Slug(), host.Time.Now());
-        await host.Central.Transact(session => session.Reserve(id, "Old", slug, now));
+        var reserved = (await host.Central.Transact(session => session.Reserve(id, "Old", slug, now)))!;
         var server = new DatabaseServer((await PostgresServer.Shared).ConnectionString, Earlier);
         await server.CreateDatabaseAsync(DatabaseNames.Of(slug));
         await server.StampOrganizationAsync(DatabaseNames.Of(slug), id);
         await host.Central.Transact(async session =>
         {
             await session.AddMembership(owner.User.Id, id, OrgRole.Owner, now);
-            return await session.Activate(id, owner.User.Id, now);
+            return await session.Activate(reserved, owner.User.Id, now);
         });
         return new OldOrganization(id, slug, owner.User.Email);
     }

@@ -1,4 +1,5 @@
 using BraidMgr.Contracts;
+using BraidMgr.Contracts.Accounts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Provisioning;
@@ -21,7 +22,7 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
     [InlineData(true, true)]
     public async Task What_was_abandoned_is_swept_and_the_slug_is_free_again(bool created, bool stamped)
     {
-        var id = await Reserve();
+        var id = (await Reserve()).Id;
         await (created ? host.Server.CreateDatabaseAsync(Database) : Task.CompletedTask);
         await (stamped ? host.Server.StampOrganizationAsync(Database, id) : Task.CompletedTask);
 
@@ -53,22 +54,45 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
     [Fact]
     public async Task The_commit_point_cannot_be_reached_once_it_was_given_up()
     {
-        var (id, owner) = (await Reserve(), await host.Register());
-        await host.Central.Maintain(session => session.GiveUp(id));
+        var (reserved, owner) = (await Reserve(), await host.Register());
+        await host.Central.Maintain(session => session.GiveUp(reserved));
 
-        (await host.Central.Run(session => session.Activate(id, owner.User.Id, host.Time.Now()))).ShouldBe(0);
+        (await Activate(reserved, owner)).ShouldBe(0);
     }
 
     [Fact]
     public async Task What_was_committed_is_never_given_up()
     {
-        var signedIn = await host.Register(slug: _slug);
+        var (reserved, owner) = (await Reserve(), await host.Register());
+        (await Activate(reserved, owner)).ShouldBe(1);
         host.Time.Advance(Abandoned);
 
-        await host.Service<AbandonedOrganizations>().GiveUp(signedIn.User.OrgId!.Value);
+        await host.Service<AbandonedOrganizations>().GiveUp(reserved);
         await Sweep();
 
-        (await host.Authorize(await host.Login(signedIn.User.Email))).UserEmail.ShouldBe(signedIn.User.Email);
+        (await Status()).ShouldBe(["active"]);
+    }
+
+    [Fact]
+    public async Task Who_was_given_up_does_nothing_to_who_has_the_spare_after_it()
+    {
+        var server = (await host.Central.Run(session => session.AcceptingServerAddresses())).Single();
+        var spare = new Spare(server, Guid.CreateVersion7());
+        var owner = await host.Register();
+        var late = await Reserve(spare);
+        late.Id.ShouldBe(spare.Id);
+        (await Reserve(Somebody.Slug(), spare)).Id.ShouldNotBe(spare.Id, "it is somebody's");
+        host.Time.Advance(Abandoned);
+        await Sweep();
+
+        var next = await Reserve(spare);
+
+        next.Id.ShouldBe(spare.Id);
+        (await Activate(late, owner)).ShouldBe(0);
+        (await host.Central.Run(session => session.RenameDatabase(late, Database + "_late"))).ShouldBe(0);
+        await host.Service<AbandonedOrganizations>().GiveUp(late);
+        (await Status()).ShouldBe(["provisioning"]);
+        (await Activate(next, owner)).ShouldBe(1);
     }
 
     [Fact]
@@ -190,8 +214,13 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
         (await host.Refresh(later)).User.ShouldBe(later.User);
     }
 
-    private async Task<Guid> Reserve() =>
-        (await host.Central.Transact(session => session.Reserve(Guid.NewGuid(), "Acme", _slug, host.Time.Now())))!.Id;
+    private Task<ReservedOrganization> Reserve(params Spare[] offered) => Reserve(_slug, offered);
+
+    private async Task<ReservedOrganization> Reserve(string slug, params Spare[] offered) =>
+        (await host.Central.Transact(session => session.Reserve(Guid.NewGuid(), "Acme", slug, host.Time.Now(), null, offered)))!;
+
+    private Task<int> Activate(ReservedOrganization reserved, SignedIn owner) =>
+        host.Central.Run(session => session.Activate(reserved, owner.User.Id, host.Time.Now()));
 
     private Task<int> Sweep() => host.Service<AbandonedOrganizations>().Sweep(CancellationToken.None);
 
