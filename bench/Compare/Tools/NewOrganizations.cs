@@ -93,7 +93,9 @@ internal sealed class NewOrganizations(BraidMgrHost system, Plan plan)
         var token = await BraidMgrHost.TokenAsync(baseUrl, owner, cancellationToken);
         var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return http;
+        // Opening the organization that they are signed in to is no part of it.
+        using var projects = await http.GetAsync("/api/v1/projects", cancellationToken);
+        return projects.IsSuccessStatusCode ? http : throw new InvalidOperationException($"GET projects answered {(int)projects.StatusCode}");
     }
 
     private async Task<double> CreateAsync(HttpClient owner, CancellationToken cancellationToken)
