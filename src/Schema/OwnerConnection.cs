@@ -28,10 +28,15 @@ internal static class OwnerConnection
             await connection.RunAsync("select 1", cancellationToken);
             return connection;
         }
-        catch (NpgsqlException)
+        catch (Exception error)
         {
-            // The server was restarted meanwhile: those that are kept are all gone.
             await connection.DisposeAsync();
+            if (error is not NpgsqlException)
+            {
+                throw;
+            }
+
+            // The server was restarted meanwhile: those that are kept are all gone.
             source.Clear();
             return await source.OpenConnectionAsync(cancellationToken);
         }
