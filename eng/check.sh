@@ -7,7 +7,7 @@ cmd_check() {
     need_dotnet
     choose_engine
     check_scripts
-    [ ! -e "$(analyzers_owed)" ] || option=--no-incremental
+    [ ! -e "$(analyzers_owed)" ] || { option=--no-incremental; rm -f "$(stamp_of BraidMgr.sln)"; }
     BUILD_OPTION=$option build BraidMgr.sln
     rm -f "$(analyzers_owed)"
     # The build reports the rules of style and the analyzers' as errors; what is left is white space.

@@ -14,14 +14,36 @@ need_dotnet() {
         fail "global.json asks for a .NET SDK 10, installed are: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
 }
 
-# build PROJECT...: restores and builds; says nothing but what is wrong. The compiler lives for a minute at most: what it would learn of
-# its own hot paths costs more than it saves.
+# build PROJECT...: restores and builds, unless nothing was changed since; says nothing but what is wrong. The compiler lives for a minute
+# at most: what it would learn of its own hot paths costs more than it saves.
 build() {
-    local project log=$ROOT/.braid/build.log
-    mkdir -p "$ROOT/.braid"
+    local project stamp key log=$ROOT/.braid/build.log
+    key=$(build_key)
     for project in "$@"; do
+        ! is_built "$project" "$key" && ! is_built BraidMgr.sln "$key" || continue
+        stamp=$(stamp_of "$project")
+        mkdir -p "$ROOT/.braid" "${stamp%/*}"
+        # As old as the beginning: what is changed while it builds is built the next time.
+        printf '%s\n' "$key" >"$stamp.new"
         (cd "$ROOT" && DOTNET_TieredPGO=0 dotnet build "$project" -c $CONFIGURATION -v q --nologo -tl:off ${BUILD_OPTION:-} </dev/null >"$log" 2>&1) || build_failed "$project" "$log"
+        mv "$stamp.new" "$stamp"
     done
+}
+
+# Whether a project was built with this key, and nothing that a build could read is newer: asking dotnet build takes ten seconds.
+is_built() {
+    local stamp
+    stamp=$(stamp_of "$1")
+    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$2" ] &&
+        [ -z "$(find "$ROOT" -mindepth 1 \( -name .git -o -name .artifacts -o -name .braid -o -name node_modules -o -name docs \) -prune -o -newer "$stamp" -print -quit)" ]
+}
+
+stamp_of() { printf '%s/.artifacts/%s/built/%s' "$ROOT" "$ActorEngine" "${1//\//_}"; }
+
+# What a build depends on beside the files. One that begins anew leaves what the usual one does.
+build_key() {
+    local option=${BUILD_OPTION:-}
+    printf '%s|%s|%s|%s' "${option#--no-incremental}" "${OrleansVersion:-}" "${RestoreAdditionalProjectSources:-}" "$(cd "$ROOT" && dotnet --version)"
 }
 
 # first_build PROJECT...: for somebody who waits to use it. The very first build of a checkout does without the analyzers, which take a
