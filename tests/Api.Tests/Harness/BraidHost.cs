@@ -37,6 +37,13 @@ public sealed class BraidHost : IAsyncDisposable
     /// <summary>What it has written to its log so far.</summary>
     public string Log => _process.Log;
 
+    /// <summary>What it has written of the request with this answer, and what followed.</summary>
+    public string LogOf(ApiAnswer answer)
+    {
+        var id = answer.Json.GetProperty("correlation_id").GetString()!;
+        return string.Join('\n', Log.Split('\n').SkipWhile(line => !line.Contains(id, StringComparison.Ordinal)).Take(60));
+    }
+
     /// <summary>Starts a host and waits until it is ready.</summary>
     /// <param name="postgres">The server to use; the one that all tests share unless given.</param>
     /// <param name="settings">Environment variables beside those that every host gets.</param>

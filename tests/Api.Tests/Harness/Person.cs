@@ -27,8 +27,10 @@ public sealed class Person : IDisposable
     {
         var person = new Person(host.Client(), Some.Email());
         slug ??= Some.Slug();
-        person.Take(await person.Api.Post(
-            "auth/register", new { email = person.Email, password = Some.Password, name, org_name = slug, org_slug = slug }));
+        var answer = await person.Api.Post(
+            "auth/register", new { email = person.Email, password = Some.Password, name, org_name = slug, org_slug = slug });
+        answer.Code.ShouldNotBe(500, answer.Code == 500 ? host.LogOf(answer) : null);
+        person.Take(answer);
         return person;
     }
 
