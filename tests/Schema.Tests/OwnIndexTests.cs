@@ -1,3 +1,4 @@
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Schema.Tests;
@@ -68,18 +69,8 @@ public sealed class OwnIndexTests : IAsyncLifetime
         }
 
         await owner.DoAsync("analyze projects");
-        await Until(async () => (await _indexes.SuggestAsync(_database.Name)).Any(s => s.Table == "projects" && s.Columns.SequenceEqual(["client_name"])));
+        await Eventually.Holds(async () => (await _indexes.SuggestAsync(_database.Name)).Any(s => s.Table == "projects" && s.Columns.SequenceEqual(["client_name"])));
         await _indexes.AddAsync(_database.Name, "projects", ["client_name"]);
         (await _indexes.SuggestAsync(_database.Name)).ShouldNotContain(s => s.Columns.Contains("client_name"));
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 100 && !await condition(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        (await condition()).ShouldBeTrue();
     }
 }

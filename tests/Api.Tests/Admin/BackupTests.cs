@@ -1,5 +1,6 @@
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Api.Tests.Live;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Admin;
 
@@ -39,7 +40,7 @@ public sealed class BackupTests : IAsyncLifetime
                 Interlocked.Increment(ref written);
             }
         });
-        await Until(() => Volatile.Read(ref written) >= 20);
+        await Eventually.Holds(() => Volatile.Read(ref written) >= 20);
 
         var before = Volatile.Read(ref written);
         await Done($"/admin/orgs/{slug}/backups", new { });
@@ -227,13 +228,7 @@ public sealed class BackupTests : IAsyncLifetime
 
     private static MultipartFormDataContent File(string content) => new() { { new StringContent(content), "file", "notes.txt" } };
 
-    private async Task Gone(string slug)
-    {
-        for (var i = 0; i < 300 && (await _operator.Api.Get($"/admin/orgs/{slug}")).Code != 404; i++)
-        {
-            await Task.Delay(100);
-        }
-    }
+    private Task Gone(string slug) => Eventually.Holds(async () => (await _operator.Api.Get($"/admin/orgs/{slug}")).Code == 404);
 
     private async Task<string> Done(string path, object body)
     {
@@ -242,26 +237,5 @@ public sealed class BackupTests : IAsyncLifetime
         return run.Text;
     }
 
-    private async Task<ApiAnswer> Ended(string path, object body)
-    {
-        var run = (await _operator.Api.Post(path, body)).Ok();
-        var id = run["id"];
-        for (var i = 0; i < 600 && run["state"] is "running" or "waiting"; i++)
-        {
-            await Task.Delay(100);
-            run = (await _operator.Api.Get($"/admin/runs/{id}")).Ok();
-        }
-
-        return run;
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var i = 0; i < 600 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        condition().ShouldBeTrue();
-    }
+    private async Task<ApiAnswer> Ended(string path, object body) => await _operator.EndOf(await _operator.Api.Post(path, body));
 }

@@ -68,13 +68,7 @@ public sealed class CentralRestoreTests : IAsyncLifetime
 
     private async Task<string> BackUp()
     {
-        var run = (await _operator.Api.Post("/admin/central/backups")).Ok();
-        for (var i = 0; i < 300 && run["state"] is "running" or "waiting"; i++)
-        {
-            await Task.Delay(100);
-            run = (await _operator.Api.Get($"/admin/runs/{run["id"]}")).Ok();
-        }
-
+        var run = await _operator.EndOf(await _operator.Api.Post("/admin/central/backups"));
         run["state"].ShouldBe("done", run.Text);
         return (await _operator.Api.Get("/admin/central/backups")).Ok().Json.GetProperty("backups")[0].GetProperty("id").GetString()!;
     }

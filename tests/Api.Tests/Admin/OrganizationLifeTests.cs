@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BraidMgr.Api.Tests.Harness;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Admin;
 
@@ -37,7 +38,7 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         (await _operator.Api.Post($"/admin/orgs/{slug}/suspend")).Ok();
 
         (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok()["status"].ShouldBe("active");
-        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+        await Eventually.Holds(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
         await owner.CreateItemAsync(project.Id);
     }
 
@@ -75,13 +76,13 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         var project = await owner.CreateProjectAsync();
         (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = -1 })).Code.ShouldBe(400);
         var run = (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 1 })).Ok()["id"];
-        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 403);
+        await Eventually.Holds(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 403);
         (await _operator.Api.Post($"/admin/orgs/{slug}/delete", new { grace_hours = 0 })).Code.ShouldBe(409);
 
         (await _operator.Api.Post($"/admin/runs/{run}/cancel")).Ok();
-        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run}")).Ok()["state"] == "cancelled");
+        await Eventually.Holds(async () => (await _operator.Api.Get($"/admin/runs/{run}")).Ok()["state"] == "cancelled");
         (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok();
-        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+        await Eventually.Holds(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
     }
 
     [Fact]
@@ -151,9 +152,9 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
         var run = (await _operator.Api.Get("/admin/runs")).Ok().Json.GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("subject").GetString() == $"organization {slug}");
         run.GetProperty("started_by").GetString().ShouldBe($"owner {owner.Id}");
         (await _operator.Api.Post($"/admin/runs/{run.GetProperty("id").GetString()}/cancel")).Ok();
-        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run.GetProperty("id").GetString()}")).Ok()["state"] == "cancelled");
+        await Eventually.Holds(async () => (await _operator.Api.Get($"/admin/runs/{run.GetProperty("id").GetString()}")).Ok()["state"] == "cancelled");
         (await _operator.Api.Post($"/admin/orgs/{slug}/resume")).Ok();
-        await Until(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
+        await Eventually.Holds(async () => (await owner.Api.Get($"projects/{project.Id}")).Code == 200);
         (await owner.Api.Get("orgs/current/audit?entity_type=organization")).Ok().Text.ShouldContain("order_deletion");
     }
 
@@ -183,22 +184,9 @@ public sealed class OrganizationLifeTests : IAsyncLifetime
 
     private async Task<ApiAnswer> Done(ApiAnswer run)
     {
-        await Until(async () => (await _operator.Api.Get($"/admin/runs/{run["id"]}")).Ok()["state"] is "done" or "failed");
-        var ended = (await _operator.Api.Get($"/admin/runs/{run["id"]}")).Ok();
+        var ended = await _operator.EndOf(run);
         ended["state"].ShouldBe("done", ended.Text);
         return ended;
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        var holds = await condition();
-        for (var i = 0; i < 600 && !holds; i++)
-        {
-            await Task.Delay(100);
-            holds = await condition();
-        }
-
-        holds.ShouldBeTrue();
     }
 
     /// <summary>Somebody who takes a statement for a token.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Testing;
 using Npgsql;
@@ -72,18 +71,7 @@ public sealed class TwoServers : IAsyncLifetime
     }
 
     /// <summary>Waits for the end of a run that was just ordered.</summary>
-    public async Task<ApiAnswer> End(ApiAnswer started)
-    {
-        started.Code.ShouldBe(202, started.Text);
-        var run = started;
-        for (var i = 0; i < 600 && run["state"] is "running" or "waiting"; i++)
-        {
-            await Task.Delay(100);
-            run = (await Operator.Api.Get(string.Create(CultureInfo.InvariantCulture, $"/admin/runs/{started["id"]}"))).Ok();
-        }
-
-        return run;
-    }
+    public Task<ApiAnswer> End(ApiAnswer started) => Operator.EndOf(started);
 }
 
 /// <summary>Binds the two servers to their collection.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Chat;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Chat;
 
@@ -152,17 +153,7 @@ public sealed class SessionTests(SharedHost shared) : IClassFixture<SharedHost>
         (await owner.Api.Get(session)).Ok();
         (await owner.Api.Delete($"projects/{project.Id}")).Ok();
         (await owner.Api.Get("chat/sessions")).Ok()["total"].ShouldBe("0");
-        await Eventually(async () => (await owner.Api.Get(session)).Code == 404);
-    }
-
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 100 && !await holds(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        (await holds()).ShouldBeTrue();
+        await Eventually.Holds(async () => (await owner.Api.Get(session)).Code == 404);
     }
 
     private static async Task<string> StartAsync(Person person) =>

@@ -1,4 +1,5 @@
 using BraidMgr.Schema;
+using BraidMgr.Testing;
 using Microsoft.AspNetCore.Identity;
 
 namespace BraidMgr.Api.Tests.Harness;
@@ -33,6 +34,14 @@ public sealed class Operator : IDisposable
         var answer = (await Api.Post("/admin/login", new { email = Email, password = Some.Password })).Ok();
         Api.Token = answer["access_token"];
         Id = answer.Json.GetProperty("operator").GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Waits for the end of a run that was just ordered; answers how it ended.</summary>
+    public async Task<ApiAnswer> EndOf(ApiAnswer ordered)
+    {
+        ordered.Code.ShouldBe(202, ordered.Text);
+        return await Eventually.Becomes(
+            async () => (await Api.Get($"/admin/runs/{ordered["id"]}")).Ok(), run => run["state"] is not ("running" or "waiting"));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Fault.Tests.Harness;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Hosting;
 
@@ -116,10 +117,7 @@ public sealed class ScriptTests : IAsyncLifetime
     private async Task DemoIsThereAsync()
     {
         using var demo = new ApiClient(_braid.Address);
-        for (var i = 0; i < 300 && (await demo.Post("auth/login", new { email = "demo@braidmgr.example", password = "Demo-Passw0rd" })).Code != 200; i++)
-        {
-            await Task.Delay(100);
-        }
+        await Eventually.Holds(async () => (await demo.Post("auth/login", new { email = "demo@braidmgr.example", password = "Demo-Passw0rd" })).Code == 200);
     }
 
     private async Task<ApiClient> DemoAsync(int host = 0)

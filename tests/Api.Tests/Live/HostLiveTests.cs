@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Chat;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Api.Tests.Live;
 
@@ -188,11 +189,7 @@ public sealed class HostLiveTests : IAsyncLifetime
 
     private static async Task IsLoggedAsync(BraidHost host, string text, int times)
     {
-        for (var i = 0; i < 400 && Regex.Count(host.Log, text) < times; i++)
-        {
-            await Task.Delay(25);
-        }
-
+        await Eventually.Holds(() => Regex.Count(host.Log, text) >= times, text);
         Regex.Count(host.Log, text).ShouldBe(times);
     }
 

@@ -1,5 +1,6 @@
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Chat;
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Api.Tests.Live;
@@ -310,12 +311,7 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
             await client.CallAsync("Read", session, seq);
         }
 
-        for (var i = 0; i < 600 && !Equals(await SqlAsync(database, "select max(last_read_seq) from chat_session_members"), (long)Count); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        (await SqlAsync(database, "select max(last_read_seq) from chat_session_members")).ShouldBe((long)Count);
+        await Eventually.Becomes(() => SqlAsync(database, "select max(last_read_seq) from chat_session_members"), read => Equals(read, (long)Count));
         (await SqlAsync(database, "select string_agg(distinct of, ' ') from writes")).ShouldBe("chat_session_members");
         ((long)(await SqlAsync(database, "select count(*) from writes"))!).ShouldBeInRange(1, Count / 20);
     }
@@ -379,12 +375,7 @@ public sealed class SessionLiveTests(SharedHost shared) : IClassFixture<SharedHo
         var session = (await person.Api.Post("chat/sessions", new { title = "Doomed" })).Ok()["id"];
         await SqlAsync("braidmgr_org_" + slug, "alter table chat_messages rename to lost_messages");
         (await Should.ThrowAsync<HubCallException>(client.SendAsync(session, "Stored?"))).Message.ShouldContain("INTERNAL_ERROR");
-        for (var i = 0; i < 400 && !shared.Host.Log.Contains("Send of the hub failed", StringComparison.Ordinal); i++)
-        {
-            await Task.Delay(25);
-        }
-
-        shared.Host.Log.ShouldContain("Send of the hub failed");
+        await Eventually.Holds(() => shared.Host.Log.Contains("Send of the hub failed", StringComparison.Ordinal));
         shared.Host.Log.ShouldNotContain("Failed to invoke hub method");
         shared.Host.Log.ShouldNotContain("HubException");
     }

@@ -1,5 +1,6 @@
 using BraidMgr.Api.Tests.Harness;
 using BraidMgr.Contracts.Projects;
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Api.Tests.Projects;
@@ -37,7 +38,7 @@ public sealed class AttachmentSweepTests : IAsyncLifetime
         using var again = _host.Client();
         again.Token = (await again.Post("auth/login", new { email = ann.Email, password = Some.Password })).Ok()["access_token"];
         (await again.Get(path)).Ok().As<AttachmentList>().Attachments.ShouldBe([kept]);
-        await Until(() => !File.Exists(orphan));
+        await Eventually.Holds(() => !File.Exists(orphan));
 
         Files().Length.ShouldBe(1);
         (await again.Get($"{path}/{kept.Id}")).Ok().Text.ShouldBe("kept");
@@ -55,7 +56,7 @@ public sealed class AttachmentSweepTests : IAsyncLifetime
         await locking.ExecuteNonQueryAsync();
 
         var uploading = Record.ExceptionAsync(upload);
-        await Until(() => Files().Length > before.Length);
+        await Eventually.Holds(() => Files().Length > before.Length);
         await _host.KillAsync();
         (await uploading).ShouldNotBeNull("nobody answered");
 
@@ -79,14 +80,4 @@ public sealed class AttachmentSweepTests : IAsyncLifetime
         : [];
 
     private static MultipartFormDataContent Form(string text) => new() { { new StringContent(text), "file", text + ".txt" } };
-
-    private static async Task Until(Func<bool> holds)
-    {
-        for (var i = 0; i < 3000 && !holds(); i++)
-        {
-            await Task.Delay(10);
-        }
-
-        holds().ShouldBeTrue();
-    }
 }

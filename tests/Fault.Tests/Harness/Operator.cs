@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BraidMgr.Schema;
+using BraidMgr.Testing;
 using Microsoft.AspNetCore.Identity;
 
 namespace BraidMgr.Fault.Tests.Harness;
@@ -49,18 +50,9 @@ internal sealed class Operator : IDisposable
     /// <summary>How a run stands.</summary>
     public Task<JsonElement> LookAsync(string run) => _admin.GetFromJsonAsync<JsonElement>($"/admin/runs/{run}");
 
-    /// <summary>Waits until a run does not go on any more, for a minute and a half at most; answers how it stands.</summary>
-    public async Task<JsonElement> EndAsync(string run)
-    {
-        var now = await LookAsync(run);
-        for (var i = 0; i < 900 && now.GetProperty("state").GetString() is "running" or "waiting"; i++)
-        {
-            await Task.Delay(100);
-            now = await LookAsync(run);
-        }
-
-        return now;
-    }
+    /// <summary>Waits until a run does not go on any more; answers how it stands.</summary>
+    public Task<JsonElement> EndAsync(string run) =>
+        Eventually.Becomes(() => LookAsync(run), now => now.GetProperty("state").GetString() is not ("running" or "waiting"));
 
     /// <summary>Waits until a step of a run has begun; for any moment where none is named.</summary>
     public async Task MomentAsync(string run, string? step)

@@ -1,4 +1,5 @@
 using BraidMgr.Fault.Tests.Harness;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Fault.Tests.Hosts;
 
@@ -63,11 +64,7 @@ public sealed class OverloadTests(FaultServer server)
             queries = [.. Enumerable.Range(0, Clients).Select(_ => client.Get(busy, $"projects/{busy.Projects[0]}/activity", 200, 429))];
             await NobodyNotices(client, calm);
             // Two run until the lock is gone; nobody else waits for that.
-            for (var i = 0; i < 400 && queries.Count(q => q.IsCompleted) < Clients - 2; i++)
-            {
-                await Task.Delay(20);
-            }
-
+            await Eventually.Holds(() => queries.Count(q => q.IsCompleted) >= Clients - 2);
             (await Task.WhenAll(queries.Where(q => q.IsCompleted))).Count(a => a.Status == 429).ShouldBe(Clients - 2);
         }
 

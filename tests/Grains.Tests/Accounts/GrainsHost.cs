@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using BraidMgr.Contracts;
+using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Mail;
 using BraidMgr.Schema;
@@ -91,6 +93,9 @@ public sealed class GrainsHost : IAsyncLifetime
         await _host!.StopAsync();
         _host.Dispose();
     }
+
+    /// <summary>Waits for the end of a run; answers how it ended.</summary>
+    public Task<Run> EndOf(Guid run) => Eventually.Becomes(() => Grains.Run(run).Look(0), now => now.IsOver);
 
     /// <summary>The rows of a query of central as its owner, each as one text.</summary>
     public async Task<List<string>> Rows(string sql, params object[] values)

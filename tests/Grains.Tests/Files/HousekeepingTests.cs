@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
 using BraidMgr.Storage;
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Files;
@@ -67,10 +68,7 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
 
         // A day on which it has done nothing yet.
         await Housekeeping(ann).Used(new DateOnly(2040, 1, 1));
-        for (var i = 0; i < 500 && await Count(slug, "projects where state = 'importing'") > 0; i++)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.Holds(async () => await Count(slug, "projects where state = 'importing'") == 0);
 
         (await Count(slug, "projects"), await Count(slug, "items"), await Count(slug, "item_notes"), await Count(slug, "workstreams")).ShouldBe((1, 1, 0, 0));
         (await project.GetItem(ann.Caller(), ItemRef.Parse("1"))).ShouldNotBeNull();
@@ -108,12 +106,7 @@ public sealed class HousekeepingTests(GrainsHost host) : IClassFixture<GrainsHos
         await host.Grains.Access(organization).SetLogo(ann.Change(), replaced);
         await host.Grains.Access(organization).SetLogo(ann.Change(), current);
 
-        for (var i = 0; i < 500 && await Store.Find(replaced.StorageKey) is not null; i++)
-        {
-            await Task.Delay(10);
-        }
-
-        (await Store.Find(replaced.StorageKey)).ShouldBeNull();
+        await Eventually.Holds(async () => await Store.Find(replaced.StorageKey) is null);
         (await Store.Find(current.StorageKey)).ShouldNotBeNull();
     }
 

@@ -125,11 +125,6 @@ public sealed class BackupKeepingTests : IAsyncLifetime
         var order = JsonSerializer.Serialize(new RestoreOrder(org.Slug, backup.Id, null), OperationsJson.Default.RestoreOrder);
         await host.Grains.Runs().Start(new RunOrder(id, "restore", $"organization {org.Slug}", order, "tests", null, "corr"));
         // The old database is dropped last: PostgreSQL first writes out what all tests beside this one left unwritten.
-        for (var i = 0; i < 2400 && !(await host.Grains.Run(id).Look(0)).IsOver; i++)
-        {
-            await Task.Delay(50);
-        }
-
-        return await host.Grains.Run(id).Look(0);
+        return await host.EndOf(id);
     }
 }

@@ -3,6 +3,7 @@ using BraidMgr.Contracts;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Grains.Tests.Operations;
 
@@ -43,10 +44,7 @@ public sealed class BackupScheduleTests : IAsyncLifetime
     private async Task Look()
     {
         await _host.Service<BackupSchedule>().OrderDue(CancellationToken.None);
-        for (var i = 0; i < 300 && (await Runs()).Exists(run => !run.IsOver); i++)
-        {
-            await Task.Delay(100);
-        }
+        await Eventually.Holds(async () => (await Runs()).TrueForAll(run => run.IsOver));
     }
 
     private async Task<List<Run>> Runs() => [.. (await _host.Grains.Runs().List()).Runs];

@@ -154,11 +154,6 @@ public sealed class MigrateOrgsTests : IAsyncLifetime
         var id = Guid.CreateVersion7();
         await _host.Grains.Runs().Start(new RunOrder(
             id, MigrateOrgsRun.Name, MigrateOrgsRun.Subject, JsonSerializer.Serialize(order, OperationsJson.Default.MigrateOrgs), "tests", null, "corr"));
-        for (var i = 0; i < 600 && !(await _host.Grains.Run(id).Look(0)).IsOver; i++)
-        {
-            await Task.Delay(50);
-        }
-
-        return await _host.Grains.Run(id).Look(0);
+        return await _host.EndOf(id);
     }
 }

@@ -56,11 +56,6 @@ public sealed class RenameTests(GrainsHost host)
         var order = JsonSerializer.Serialize(new RenameOrder(slug, to), OperationsJson.Default.RenameOrder);
         var id = Guid.CreateVersion7();
         await host.Grains.Runs().Start(new RunOrder(id, RenameRun.Name, $"organization {slug}", order, "tests", null, "corr"));
-        for (var i = 0; i < 300 && !(await host.Grains.Run(id).Look(0)).IsOver; i++)
-        {
-            await Task.Delay(50);
-        }
-
-        return await host.Grains.Run(id).Look(0);
+        return await host.EndOf(id);
     }
 }

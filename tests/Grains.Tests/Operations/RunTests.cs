@@ -3,6 +3,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BraidMgr.Grains.Tests.Operations;
@@ -27,7 +28,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task It_does_its_steps_and_says_so()
     {
         _work.Let(3);
-        var run = await End(_host, await Start());
+        var run = await _host.EndOf(await Start());
 
         (run.State, run.Total, run.Succeeded, run.Failed).ShouldBe((RunState.Done, 3, 3, 0));
         run.Steps.Select(s => s.Name).ShouldBe(Counting.Steps);
@@ -40,14 +41,14 @@ public sealed class RunTests : IAsyncLifetime
     {
         var id = await Start();
         _work.Let(1);
-        await Until(() => Task.FromResult(_work.Worked.Count == 1));
+        await Eventually.Holds(() => _work.Worked.Count == 1);
         await _host.DisposeAsync();
 
         var second = await _host.StartAnother();
         try
         {
             _work.Let(2);
-            (await End(second, id)).State.ShouldBe(RunState.Done);
+            (await second.EndOf(id)).State.ShouldBe(RunState.Done);
             _work.Worked.ShouldBe(Counting.Steps);
         }
         finally
@@ -63,7 +64,7 @@ public sealed class RunTests : IAsyncLifetime
     {
         _work.Broken = "two";
         _work.Let(3);
-        var run = await End(_host, await Start());
+        var run = await _host.EndOf(await Start());
 
         (run.State, run.Succeeded, run.Failed).ShouldBe((RunState.Failed, 2, 1));
         run.Steps.Single(s => s.State == RunState.Failed).Message.ShouldBe("it is broken");
@@ -74,7 +75,7 @@ public sealed class RunTests : IAsyncLifetime
     {
         _work.Unavailable = 1;
         _work.Let(3);
-        (await End(_host, await Start())).State.ShouldBe(RunState.Done);
+        (await _host.EndOf(await Start())).State.ShouldBe(RunState.Done);
     }
 
     [Fact]
@@ -82,10 +83,10 @@ public sealed class RunTests : IAsyncLifetime
     {
         var id = await Start();
         _work.Let(1);
-        await Until(() => Task.FromResult(_work.Worked.Count == 1));
+        await Eventually.Holds(() => _work.Worked.Count == 1);
         await _host.Grains.Run(id).Cancel();
 
-        var run = await End(_host, id);
+        var run = await _host.EndOf(id);
         (run.State, run.Succeeded).ShouldBe((RunState.Cancelled, 1));
     }
 
@@ -96,7 +97,7 @@ public sealed class RunTests : IAsyncLifetime
         (await Somebody.Error(() => Start("acme"))).Kind.ShouldBe(ErrorKind.Conflict);
         await Start("another");
         _work.Let(6);
-        await End(_host, first);
+        await _host.EndOf(first);
         _work.Let(3);
         await Start("acme");
     }
@@ -105,7 +106,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task Who_asks_with_a_number_gets_what_changed_since()
     {
         _work.Let(3);
-        var run = await End(_host, await Start());
+        var run = await _host.EndOf(await Start());
         (await _host.Grains.Run(run.Id).Look(run.Change)).Steps.ShouldBeEmpty();
         var last = run.Steps.Max(s => s.Change);
         (await _host.Grains.Run(run.Id).Look(last - 1)).Steps.Select(s => s.Name).ShouldBe(["three"]);
@@ -120,21 +121,5 @@ public sealed class RunTests : IAsyncLifetime
         var order = new RunOrder(Guid.CreateVersion7(), Counting.Name, subject, "{}", "tests", null, "corr");
         await _host.Grains.Runs().Start(order);
         return order.Id;
-    }
-
-    private static async Task<Run> End(GrainsHost host, Guid id)
-    {
-        await Until(async () => (await host.Grains.Run(id).Look(0)).IsOver);
-        return await host.Grains.Run(id).Look(0);
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 300 && !await condition(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        (await condition()).ShouldBeTrue("within 30 s");
     }
 }

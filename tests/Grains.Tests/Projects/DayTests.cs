@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Json;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Projects;
@@ -69,12 +70,7 @@ public sealed class DayTests(GrainsHost host)
         await using var connection = new NpgsqlConnection(host.Server.ConnectionString(DatabaseNames.Of(slug)));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select indicator::text || ' ' || version from items", connection);
-        for (var i = 0; i < 500 && (string?)await command.ExecuteScalarAsync() != indicator + " 1"; i++)
-        {
-            await Task.Delay(20);
-        }
-
-        (await command.ExecuteScalarAsync()).ShouldBe(indicator + " 1");
+        await Eventually.Becomes(command.ExecuteScalarAsync, stored => (string?)stored == indicator + " 1");
     }
 
     private sealed record Sight(Item Item, string ItemETag, int Late, string ListETag, ProjectDashboard Dashboard, Project Project);

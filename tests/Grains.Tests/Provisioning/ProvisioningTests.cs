@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Testing;
 
 namespace BraidMgr.Grains.Tests.Provisioning;
 
@@ -43,12 +44,7 @@ public sealed class ProvisioningTests(GrainsHost host) : IClassFixture<GrainsHos
         await Reserve();
         host.Time.Advance(Abandoned);
 
-        for (var i = 0; i < 200 && (await Status()).Count > 0; i++)
-        {
-            await Task.Delay(100);
-        }
-
-        (await Status()).ShouldBeEmpty();
+        await Eventually.Holds(async () => (await Status()).Count == 0);
     }
 
     [Fact]

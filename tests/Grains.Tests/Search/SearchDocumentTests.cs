@@ -8,6 +8,7 @@ using BraidMgr.Contracts.Projects;
 using BraidMgr.Contracts.Search;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Search;
@@ -127,15 +128,7 @@ public sealed class SearchDocumentTests(GrainsHost host) : IAsyncLifetime
         await Until("select 1 where not exists (select from search_pending)");
     }
 
-    private async Task Until(string condition)
-    {
-        for (var i = 0; i < 500 && (await Rows(condition)).Count == 0; i++)
-        {
-            await Task.Delay(20);
-        }
-
-        (await Rows(condition)).ShouldNotBeEmpty(condition);
-    }
+    private Task Until(string condition) => Eventually.Holds(async () => (await Rows(condition)).Count > 0, condition);
 
     private Task<List<string>> Documents() => Rows("select kind from search_documents order by kind");
 
