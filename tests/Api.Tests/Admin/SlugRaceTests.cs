@@ -13,7 +13,8 @@ public sealed class SlugRaceTests : IAsyncLifetime
     private int _created;
     private int _renamed;
 
-    public async Task InitializeAsync() => _host = await BraidHost.StartAloneAsync();
+    // Who was renamed lives on and counts.
+    public async Task InitializeAsync() => _host = await BraidHost.StartAloneAsync(("BRAID__PROVISIONING__MAXORGANIZATIONSPERUSER", "1000"));
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
