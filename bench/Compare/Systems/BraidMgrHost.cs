@@ -39,6 +39,8 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger, PostgresSer
             command.Environment["BRAID__ENGINE__GATEWAYPORT"] = $"{Ports.Free()}";
         }
 
+        // Thousands of organizations are registered as fast as can be.
+        command.Environment["BRAID__PROVISIONING__MAXREGISTRATIONSPERHOUR"] = "100000";
         // The load generator is one person with as many connections as it needs.
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERUSER"] = "100000";
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION"] = "100000";
