@@ -59,7 +59,12 @@ internal sealed class OrganizationAdminEndpoints(IGrainFactory grains)
             throw Error.Invalid("grace_hours", $"must be 0 to {MaxGraceHours}");
         }
 
-        _ = await grains.AdminOrganizations().Find(slug);
+        // What is being deleted may be so after a run that failed: the next goes on.
+        if (await grains.AdminOrganizations().Find(slug) is { Status: not ("active" or "suspended" or "deleting") } org)
+        {
+            throw Error.Conflict($"Organization {slug} is {org.Status}; only one that is active or suspended can be deleted.");
+        }
+
         var order = JsonSerializer.Serialize(new DeleteOrder(slug, hours), OperationsJson.Default.DeleteOrder);
         return await grains.Begin(http, "delete", $"organization {slug}", order);
     }

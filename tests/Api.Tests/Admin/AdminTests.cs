@@ -80,17 +80,19 @@ public sealed class AdminTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("provisioning")]
-    [InlineData("moving")]
-    [InlineData("deleting")]
-    public async Task An_organization_to_which_something_else_is_done_is_not_renamed_and_no_run_begins(string status)
+    [InlineData("provisioning", "rename")]
+    [InlineData("moving", "rename")]
+    [InlineData("deleting", "rename")]
+    [InlineData("provisioning", "delete")]
+    [InlineData("moving", "delete")]
+    public async Task An_organization_to_which_something_else_is_done_is_not_renamed_or_deleted_and_no_run_begins(string status, string order)
     {
         var slug = Some.Slug();
         using var owner = await Person.RegisterAsync(Host, slug: slug);
         using var ops = await Operator.SignInAsync(Host);
         await Host.ExecuteAsync($"update organizations set status = '{status}' where slug = '{slug}'");
 
-        (await ops.Api.Post($"/admin/orgs/{slug}/rename", new { slug = Some.Slug() })).ShouldFail(409)["message"].ShouldContain($"is {status}");
+        (await ops.Api.Post($"/admin/orgs/{slug}/{order}", new { slug = Some.Slug() })).ShouldFail(409)["message"].ShouldContain($"is {status}");
 
         (await ops.Api.Get("/admin/runs")).Ok().Text.ShouldNotContain(slug);
         await Host.ExecuteAsync($"update organizations set status = 'active' where slug = '{slug}'");
