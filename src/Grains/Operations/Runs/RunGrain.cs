@@ -95,10 +95,26 @@ internal sealed partial class RunGrain(
 
     private async Task Work(CancellationToken deactivating)
     {
-        var order = stored.State.Order!;
         // An activation ends only when its callbacks have ended: the host's end is what lets this one go in time.
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(deactivating, host.ApplicationStopping);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave.Token, _cancelled.Token);
+        try
+        {
+            if (await Outcome(leave.Token) is var (state, message))
+            {
+                await End(state, message);
+            }
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation has the run, or what this one stored arrived though it was told otherwise: the next one goes on.
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Does the work; how it ended, or null when it did not: it is gone on with by the next activation, or tried again.</summary>
+    private async Task<(RunState State, string? Message)?> Outcome(CancellationToken leave)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave, _cancelled.Token);
         try
         {
             if (stored.State.CancelAsked)
@@ -107,43 +123,41 @@ internal sealed partial class RunGrain(
             }
 
             stop.Token.ThrowIfCancellationRequested();
-            await kinds.Single(k => k.Kind == order.Kind).Work(_context!, stop.Token);
-            await End(_context!.CountFailed() > 0 ? RunState.Failed : RunState.Done, null);
+            await kinds.Single(k => k.Kind == stored.State.Order!.Kind).Work(_context!, stop.Token);
+            return (_context!.CountFailed() > 0 ? RunState.Failed : RunState.Done, null);
         }
         catch (OperationCanceledException) when (leave.IsCancellationRequested)
         {
-            // The next activation goes on.
+            return null;
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
         {
-            await End(RunState.Cancelled, "cancelled by an operator; what was done stays done");
+            return (RunState.Cancelled, "cancelled by an operator; what was done stays done");
         }
-        catch (InconsistentStateException)
+        catch (Exception error) when (error is not (OutOfMemoryException or InconsistentStateException))
         {
-            // Another activation has the run.
-            DeactivateOnIdle();
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            await TryAgainOrEnd(error);
+            return TryAgain(error) ? null : (RunState.Failed, RunErrors.Plain(error));
         }
     }
 
-    private async Task TryAgainOrEnd(Exception error)
+    private bool TryAgain(Exception error)
     {
         LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
-        if (error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException && ++_attempts < MaxAttempts)
+        if (!IsPassing(error) || ++_attempts >= MaxAttempts)
         {
-            _context!.Say($"{error.Message} It is tried again.");
-            _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
-            return;
+            return false;
         }
 
-        await End(RunState.Failed, RunErrors.Plain(error));
+        _context!.Say($"{error.Message} It is tried again.");
+        _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+        return true;
     }
+
+    private static bool IsPassing(Exception error) => error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException;
 
     private async Task End(RunState state, string? message)
     {
+        var before = (stored.State.State, stored.State.EndedAt, stored.State.Message);
         try
         {
             // The row first: what is shown as ended has one. A run that dies in between ends once more, and that is told too.
@@ -152,20 +166,19 @@ internal sealed partial class RunGrain(
                 await RunAudit.Ended(stored.State, state).WriteTo(session, time.Now());
                 return true;
             });
+            (stored.State.State, stored.State.EndedAt, stored.State.Message) = (state, time.Now(), message ?? stored.State.Message);
+            stored.State.Change++;
+            await Save();
         }
-        catch (Exception error) when (error is BraidException { Kind: ErrorKind.Unavailable } or NpgsqlException or TimeoutException)
+        catch (Exception error) when (IsPassing(error) || error is NpgsqlException)
         {
             // Its subject is free for another run only when this one has ended: it comes to its end again, however long that takes.
             LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
+            (stored.State.State, stored.State.EndedAt, stored.State.Message) = before;
             _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        stored.State.State = state;
-        stored.State.EndedAt = time.Now();
-        stored.State.Message = message ?? stored.State.Message;
-        stored.State.Change++;
-        await Save();
         _saves?.Dispose();
         LogEnded(stored.State.Order!.Kind, stored.State.Order.Id, state);
     }
@@ -189,6 +202,11 @@ internal sealed partial class RunGrain(
             }
 
             await stored.WriteStateAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OrleansException and not InconsistentStateException)
+        {
+            _context?.IsChanged = true;
+            throw Error.Unavailable("The central database cannot be reached.", inner: error);
         }
         finally
         {
