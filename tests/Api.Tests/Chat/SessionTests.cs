@@ -56,6 +56,20 @@ public sealed class SessionTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task An_id_that_somebody_else_has_used_is_refused_however_often_it_is_sent_under_one_key()
+    {
+        using var owner = await shared.Someone();
+        using var member = await owner.InviteAsync(shared.Host);
+        var messages = await StartAsync(owner);
+        (await owner.Api.Put($"{messages[..^"/messages".Length]}/members/{member.Id}", null)).Ok();
+        (await owner.Api.Post(messages, new { content = "Mine", client_message_id = "m-1" })).Ok();
+        for (var i = 0; i < 2; i++)
+        {
+            (await member.Api.Post(messages, new { content = "Yours", client_message_id = "m-1" }, ("Idempotency-Key", "once"))).ShouldFail(409);
+        }
+    }
+
+    [Fact]
     public async Task Content_is_kept_to_the_letter_up_to_32_KiB_of_UTF8()
     {
         using var person = await shared.Someone();

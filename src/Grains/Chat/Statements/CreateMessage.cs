@@ -8,7 +8,8 @@ namespace BraidMgr.Grains.Chat.Statements;
 
 /// <summary>
 /// Adds a message under the session's next number; one that is known by its client_message_id, stored before or in the same set, is
-/// answered as it is stored and takes no number. No row: the session is gone.
+/// answered as it is stored and takes no number, but is no answer for the Idempotency-Key of anybody but its author. No row: the session
+/// is gone.
 /// </summary>
 [GenerateSerializer, Alias("braid.create-chat-message")]
 internal sealed record CreateMessage : Write<StoredMessage>
@@ -45,8 +46,9 @@ internal sealed record CreateMessage : Write<StoredMessage>
             INSERT INTO idempotency_keys (user_id, key, route, body_sha256, status, body)
             SELECT i.user_id, i.idem_key, i.idem_route, i.idem_sha256, 201, jsonb_build_object('seq', coalesce(k.seq, m.seq))
               FROM input i
-              LEFT JOIN known k ON k.ordinal = i.ordinal
+              LEFT JOIN known k ON k.ordinal = i.ordinal AND k.user_id IS NOT DISTINCT FROM i.author
               LEFT JOIN created m ON m.session_id = i.session_id AND (m.id = i.id OR m.client_message_id = i.client_message_id)
+                                 AND m.user_id IS NOT DISTINCT FROM i.author
              WHERE i.idem_key IS NOT NULL AND (k.id IS NOT NULL OR m.id IS NOT NULL)
         )
         SELECT i.ordinal, {ChatSql.MessageColumns}
