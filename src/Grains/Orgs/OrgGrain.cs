@@ -95,8 +95,8 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     }
 
     /// <summary>
-    /// Told of a group whose outcome is unknown. Where another activation has taken over, this one ends; else a new token is
-    /// taken before anything else runs.
+    /// Told of a group whose outcome is unknown: whatever is held of the organization is distrusted. Where another activation has taken
+    /// over, this one ends; else a new token is taken before anything else runs.
     /// </summary>
     private void OutcomeUnknown(Exception error)
     {
@@ -110,6 +110,8 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         }
 
         OrgMetrics.OutcomeUnknown();
+        // Not only whoever wrote: a timesheet's entry or a role counts in its project too.
+        _ownership.Lost();
         _owned = null;
     }
 
