@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using BraidMgr.Contracts.Errors;
 
@@ -22,14 +23,18 @@ public static class OpaqueToken
     /// <summary>The id of what a token belongs to; an AUTHENTICATION_ERROR for anything that is not such a token.</summary>
     public static Guid ReadOwner(string? token)
     {
+        if (!IsWellFormed(token))
+        {
+            throw Error.Unauthenticated("The token is not valid.");
+        }
+
         Span<byte> bytes = stackalloc byte[TotalBytes];
-        return token is { Length: 64 } && Base64Url.TryDecodeFromChars(token, bytes, out var written) && written == TotalBytes
-            ? new Guid(bytes[..16])
-            : throw Error.Unauthenticated("The token is not valid.");
+        Base64Url.DecodeFromChars(token, bytes);
+        return new Guid(bytes[..16]);
     }
 
     /// <summary>Whether a text can be such a token at all.</summary>
-    public static bool IsWellFormed(string? token) => token is { Length: 64 } && Base64Url.IsValid(token, out var bytes) && bytes == TotalBytes;
+    public static bool IsWellFormed([NotNullWhen(true)] string? token) => token is { Length: 64 } && Base64Url.IsValid(token, out var bytes) && bytes == TotalBytes;
 
     /// <summary>What is stored of a token: SHA-256, which is enough for 256 random bits.</summary>
     public static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token));

@@ -40,7 +40,17 @@ public sealed class RefreshCookieTests(SharedHost shared) : IClassFixture<Shared
     {
         using var client = shared.Host.Client();
         (await client.Post("auth/refresh")).ShouldFail(401);
-        (await client.Post("auth/refresh", null, ("Cookie", "refresh_token=nonsense"))).ShouldFail(401);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("................................................................")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    public async Task What_is_no_token_is_refused_as_one_that_is_not_valid(string token)
+    {
+        using var client = shared.Host.Client();
+        (await client.Post("auth/refresh", null, ("Cookie", "refresh_token=" + token))).ShouldFail(401);
+        (await client.Post("auth/logout", null, ("Cookie", "refresh_token=" + token))).Ok();
     }
 
     [Fact]
