@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Errors;
@@ -28,22 +29,26 @@ public sealed partial class OrganizationProvisioner(
     internal async Task<Membership> Create(OrganizationPlan plan, Func<CentralSession, ReservedOrganization, Task> alongside)
     {
         using var limit = new CancellationTokenSource(options.Value.Timeout, time);
-        var reserved = await Reserve(plan, limit.Token);
+        ReservedOrganization? reserved = null;
         try
         {
+            reserved = await Reserve(plan, limit.Token);
             reserved = await CreateDatabase(reserved, limit.Token);
             await Commit(plan, reserved, alongside, limit.Token);
             return new(reserved.Id, OrgRole.Owner, reserved.Name, reserved.Slug, "active", reserved.CreatedAt);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            await GiveUp(reserved, error);
+            await (reserved is null ? Task.CompletedTask : GiveUp(reserved, error));
             throw AsError(error);
         }
         finally
         {
             // Not before: the copying would take the cores and the disk that somebody waits for here.
-            spares.Taken();
+            if (reserved is not null)
+            {
+                spares.Taken();
+            }
         }
     }
 
@@ -175,7 +180,7 @@ public sealed partial class OrganizationProvisioner(
     private static Exception AsError(Exception error) => error switch
     {
         BraidException => error,
-        OperationCanceledException or NpgsqlException => Error.Unavailable(
+        OperationCanceledException or TimeoutException or IOException or SocketException or NpgsqlException => Error.Unavailable(
             "The organization could not be created now. Try again shortly.", inner: Orgs.SqlStates.Translate(error)),
         _ => new BraidException(ErrorKind.Internal, "The organization could not be created.", error),
     };
