@@ -5,23 +5,29 @@ namespace BraidMgr.Schema;
 
 /// <summary>
 /// Connections with the owner's credentials: not pooled, so that none lingers and keeps a database from being dropped; but for a few to the
-/// database that is never dropped.
+/// database that is never dropped. A source stays in Npgsql's list of what it measures until it is disposed, and there would be one for
+/// every database that ever was: what is not kept is disposed at once, which leaves its connection as it is.
 /// </summary>
 internal static class OwnerConnection
 {
     private const int MostKept = 4;
     private const int KeptSeconds = 60;
 
-    // One a connection string, as Npgsql keeps them itself: each stays in its list of what it measures until it is disposed.
-    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Sources = new();
+    // One a server.
+    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Kept = new();
 
-    internal static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken) =>
-        await Source(connectionString, kept: false).OpenConnectionAsync(cancellationToken);
+    internal static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var source = Build(Settings(connectionString).ConnectionString);
+        return await source.OpenConnectionAsync(cancellationToken);
+    }
 
     /// <summary>One that is kept for a minute: for what somebody waits for, as making a connection takes longer than that does.</summary>
     internal static async Task<NpgsqlConnection> OpenKeptAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var source = Source(connectionString, kept: true);
+        var settings = Settings(connectionString);
+        (settings.Pooling, settings.MaxPoolSize, settings.ConnectionIdleLifetime) = (true, MostKept, KeptSeconds);
+        var source = Kept.GetOrAdd(settings.ConnectionString, Build);
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -42,23 +48,13 @@ internal static class OwnerConnection
         }
     }
 
-    private static NpgsqlDataSource Source(string connectionString, bool kept)
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString) => new(connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = kept,
-            ApplicationName = "braidmgr-owner",
-            // DDL waits for locks and copies databases; who gives up cancels.
-            CommandTimeout = 0,
-        };
-        if (kept)
-        {
-            builder.MaxPoolSize = MostKept;
-            builder.ConnectionIdleLifetime = KeptSeconds;
-        }
-
-        return Sources.GetOrAdd(builder.ConnectionString, Build);
-    }
+        Pooling = false,
+        ApplicationName = "braidmgr-owner",
+        // DDL waits for locks and copies databases; who gives up cancels.
+        CommandTimeout = 0,
+    };
 
     private static NpgsqlDataSource Build(string connectionString)
     {
