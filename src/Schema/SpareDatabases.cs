@@ -77,9 +77,15 @@ public sealed class SpareDatabases
             await connection.RunAsync($"alter database {NameOf(id)} rename to {DatabaseName.Quoted(name)}", cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectInUse)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidCatalogName)
         {
-            return false; // another host took it, or somebody looks at it
+            return false; // another host took it
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ObjectInUse)
+        {
+            // Somebody looks at it. Its id is used for another database now, so that it would count as a spare and never be one again.
+            await DropAsync(connection, [NameOf(id)], cancellationToken);
+            return false;
         }
     }
 

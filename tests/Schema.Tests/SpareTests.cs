@@ -50,6 +50,19 @@ public sealed class SpareTests : IAsyncLifetime
         await _server.DropDatabaseAsync(name);
     }
 
+    [Fact, Trait("Category", "Long")]
+    public async Task One_that_somebody_looks_at_is_not_taken_and_does_not_stay_a_spare()
+    {
+        var id = (await _server.Spares.FillAsync(1)).Single();
+        await using var admin = await _server.OpenMaintenanceAsync(default);
+        await using var looks = await _server.OpenAsync((await SparesAsync(admin)).Single(), default);
+
+        (await _server.Spares.TakeAsync(id, TestDatabase.NewOrgName())).ShouldBeFalse();
+
+        (await _server.Spares.ListAsync()).ShouldBeEmpty();
+        (await _server.Spares.FillAsync(1)).ShouldHaveSingleItem().ShouldNotBe(id);
+    }
+
     [Fact]
     public async Task Of_many_who_want_the_same_one_gets_it()
     {
