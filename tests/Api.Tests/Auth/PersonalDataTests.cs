@@ -126,6 +126,31 @@ public sealed class PersonalDataTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
+    public async Task Rates_of_two_erased_people_stay_those_of_two()
+    {
+        await MakeAnnOwnerOfBobs();
+        using var cy = await Person.RegisterAsync(shared.Host, "Cy " + Some.Suffix());
+        (await _ann.Api.Post("orgs/current/members", new { email = cy.Email, org_role = "member" })).Ok();
+        var names = new[] { _name, (await cy.Api.Get("auth/me")).Ok()["name"] };
+        foreach (var name in names)
+        {
+            (await _ann.Api.Post("rate-cards", new { resource_name = name, hourly_rate = 50, effective_from = "2026-01-01" })).Ok();
+            (await _ann.Api.Post($"{_project}/budget/timesheets", new { week_ending = "2026-11-06", resource_name = name, hours = 1 })).Ok();
+        }
+
+        (await cy.Api.Post("orgs/current/members", new { email = _ann.Email, org_role = "owner" })).Ok();
+        (await Erase(_bob)).Ok();
+        (await Erase(cy)).Ok();
+
+        var cards = (await _ann.Api.Get("rate-cards")).Ok().Json.GetProperty("rate_cards").EnumerateArray().ToList();
+        cards.Select(c => c.GetProperty("resource_name").GetString()).Distinct().Count().ShouldBe(2);
+        cards.ShouldAllBe(c => c.GetProperty("resource_name").GetString()!.StartsWith("Erased person "));
+        (await _ann.Api.Put($"rate-cards/{cards[0].GetProperty("id").GetString()}", new { hourly_rate = 60 })).Ok();
+        var worked = (await _ann.Api.Get($"{_project}/budget/timesheets")).Ok().Json.GetProperty("timesheets").EnumerateArray();
+        worked.Select(t => t.GetProperty("resource_name").GetString()).ShouldBe(cards.Select(c => c.GetProperty("resource_name").GetString()), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_name_that_somebody_else_has_too_stays()
     {
         await MakeAnnOwnerOfBobs();

@@ -6,7 +6,8 @@ namespace BraidMgr.Grains.Accounts.Personal;
 
 /// <summary>
 /// Replaces the name of a person in an organization, where it stands as text: who items are assigned to, and resources. Its audit row
-/// names the person by the id alone, and not what was replaced: the log would keep the name for ever.
+/// names the person by the id alone, and not what was replaced: the log would keep the name for ever. Resources keep the end of the id, as
+/// the rates of two of them must not become one's.
 /// </summary>
 /// <param name="UserId">The person.</param>
 /// <param name="Name">Their name; null where another member has it too, and then it stays.</param>
@@ -24,9 +25,9 @@ internal sealed record EraseFromOrganization(Guid UserId, string? Name, string R
               FROM input i WHERE lower(t.assigned_to) = lower(i.name)
             RETURNING t.project_id
         ), rates AS (
-            UPDATE rate_cards r SET resource_name = i.replacement FROM input i WHERE lower(r.resource_name) = lower(i.name)
+            UPDATE rate_cards r SET resource_name = i.replacement || ' ' || right(i.erased_id::text, 8) FROM input i WHERE lower(r.resource_name) = lower(i.name)
         ), hours AS (
-            UPDATE timesheet_entries e SET resource_name = i.replacement FROM input i WHERE lower(e.resource_name) = lower(i.name)
+            UPDATE timesheet_entries e SET resource_name = i.replacement || ' ' || right(i.erased_id::text, 8) FROM input i WHERE lower(e.resource_name) = lower(i.name)
             RETURNING e.project_id
         ), counted AS (
             UPDATE projects p SET version = p.version + 1, updated_at = now()
