@@ -7,11 +7,11 @@ using BraidMgr.Grains.Projects.Indicators;
 namespace BraidMgr.Grains.Projects;
 
 /// <summary>An item in memory, with the JSON that it is answered with: made once per version and day.</summary>
-internal sealed class ItemEntry(Item item)
+internal sealed class ItemEntry(Item item, WorkCalendar calendar)
 {
     private Rendered? _rendered;
     private DateOnly _day;
-    private WorkCalendar _calendar = WorkCalendar.Default;
+    private WorkCalendar _calendar = calendar;
 
     /// <summary>The item as committed; its indicator is that of the last day asked for.</summary>
     public Item Item { get; private set; } = item;

@@ -123,7 +123,7 @@ internal sealed partial class ProjectGrain
     {
         ItemEntry? entry = null;
         var committed = await Commit(write, (state, row) => entry = state.Apply(row with { Item = row.Item with { Indicator = write.Item.Indicator } }));
-        return committed is null ? null : (entry ?? new ItemEntry(committed.Item)).Render(access.Today);
+        return committed is null ? null : (entry ?? new ItemEntry(committed.Item, access.Calendar)).Render(access.Today);
     }
 
     private async ValueTask<ItemEntry> Find(ProjectState state, ItemRef item, AccessGrant access) =>

@@ -219,12 +219,7 @@ internal sealed class ProjectState
         Items.Clear();
     }
 
-    private ItemEntry Entry(Item item)
-    {
-        var entry = new ItemEntry(item);
-        entry.Use(Calendar);
-        return entry;
-    }
+    private ItemEntry Entry(Item item) => new(item, Calendar);
 
     // Numbers have no gaps: one that is missing between those that came is on its way.
     private void Settle(int number)

@@ -19,7 +19,7 @@ internal sealed class StoredItems(IOrgGrain org, Guid projectId)
 
     /// <summary>Some items; those that are not there are left out.</summary>
     public async Task<IReadOnlyList<ItemEntry>> Find(IReadOnlyList<ItemRef> items, WorkCalendar calendar) =>
-        [.. (await org.Query(new FindItems(projectId, items)))!.Items.Select(item => Entry(item, calendar))];
+        [.. (await org.Query(new FindItems(projectId, items)))!.Items.Select(item => new ItemEntry(item, calendar))];
 
     /// <summary>A page, in order, and how many items match in all, as <see cref="ItemTable.Page"/> answers it.</summary>
     public async Task<(List<ItemEntry> Page, int Total)> Page(ItemQuery query, DateOnly today, WorkCalendar calendar, Visibility visibility)
@@ -27,7 +27,7 @@ internal sealed class StoredItems(IOrgGrain org, Guid projectId)
         if (IsExactInSql(query))
         {
             var rows = (await org.Query(new PageOfItems(projectId, query, visibility.Everything, Counts: true)))!;
-            return ([.. rows.Items.Select(item => On(Entry(item, calendar), today))], rows.Total);
+            return ([.. rows.Items.Select(item => On(new ItemEntry(item, calendar), today))], rows.Total);
         }
 
         var (kept, total, needed) = (new List<ItemEntry>(), 0, (long)query.Offset + query.Limit);
@@ -58,7 +58,7 @@ internal sealed class StoredItems(IOrgGrain org, Guid projectId)
             var rows = (await org.Query(new PageOfItems(projectId, page, visibility.Everything, Counts: false)))!.Items;
             foreach (var row in rows)
             {
-                var entry = Entry(row, calendar);
+                var entry = new ItemEntry(row, calendar);
                 if (ItemFilter.Matches(entry.On(today), filter, visibility))
                 {
                     yield return entry;
@@ -76,13 +76,6 @@ internal sealed class StoredItems(IOrgGrain org, Guid projectId)
 
     private static bool IsExactInSql(ItemQuery query) => ItemCursor.Supports(query)
         && query is { Indicators.Count: 0, Severities.Count: 0, AssignedTo: null, Search: null };
-
-    private static ItemEntry Entry(Item item, WorkCalendar calendar)
-    {
-        var entry = new ItemEntry(item);
-        entry.Use(calendar);
-        return entry;
-    }
 
     private static ItemEntry On(ItemEntry entry, DateOnly today)
     {

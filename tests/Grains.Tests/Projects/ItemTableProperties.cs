@@ -1,3 +1,4 @@
+using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Projects;
 using BraidMgr.Grains.Projects;
 using FsCheck;
@@ -92,7 +93,7 @@ public sealed class ItemTableProperties
     {
         if (!entries.TryGetValue(item.ItemNum, out var entry))
         {
-            entries[item.ItemNum] = entry = new ItemEntry(item);
+            entries[item.ItemNum] = entry = new ItemEntry(item, WorkCalendar.Default);
             table.Add(entry);
         }
         else if (removes)
@@ -109,7 +110,7 @@ public sealed class ItemTableProperties
 
     private static void Same(ItemTable table, SortedDictionary<int, ItemEntry> entries, ItemQuery query, DateOnly today, Visibility visibility)
     {
-        var looked = entries.Values.Select(entry => new ItemEntry(entry.Item)).ToList();
+        var looked = entries.Values.Select(entry => new ItemEntry(entry.Item, WorkCalendar.Default)).ToList();
         var matches = looked.Where(entry => ItemFilter.Matches(entry.On(today), query, visibility)).ToList();
         var sorted = ItemFilter.Sort(matches, query).ToList();
         var (page, total) = table.Page(query, today, visibility);
