@@ -20,10 +20,12 @@ internal static class SqlStates
 
     /// <summary>
     /// Whether an error is a statement's own: it was refused, its transaction is rolled back, and others may run again.
-    /// Classes 08 (connection) and 57 (operator intervention) leave the outcome open.
+    /// Classes 08 (connection) and 57 (operator intervention) leave the outcome open, and so does whatever ends the backend: FATAL, and
+    /// PANIC, which a server that cannot write its log raises at a commit that may be in it.
     /// </summary>
     public static bool IsOwnError(PostgresException error) =>
-        error.SqlState is not Fenced
+        error.InvariantSeverity == "ERROR"
+        && error.SqlState is not Fenced
         && !error.SqlState.StartsWith("08", StringComparison.Ordinal)
         && !error.SqlState.StartsWith("57", StringComparison.Ordinal);
 
