@@ -31,7 +31,7 @@ internal sealed class HealthEndpoints(HostHealth health, DemoOrganization demo, 
 
         var status = await health.LookAsync(http.RequestAborted);
         return !status.GrainsAnswer ? throw Error.Unavailable("The grains do not answer.")
-            : status.Central is not { IsMigrated: true } ? throw Error.Unavailable("The central database does not answer.")
+            : !status.IsReady ? throw Error.Unavailable("The central database does not answer.")
             : demo.IsComing ? throw Error.Unavailable("The demo organization is being made.")
             : new("ready");
     }

@@ -13,6 +13,7 @@ public sealed class HostHealth(IServiceProvider services, IGrainFactory grains, 
 
     private readonly SemaphoreSlim _turn = new(1);
     private HostStatus? _last;
+    private bool _hasServed;
     private long _at;
 
     /// <summary>Looks at grains and central database; never throws.</summary>
@@ -23,7 +24,8 @@ public sealed class HostHealth(IServiceProvider services, IGrainFactory grains, 
         {
             if (_last is null || time.GetElapsedTime(_at) > KeptFor)
             {
-                _last = new HostStatus(await Try(GrainsAnswer), await Try(AskCentral), await Try(() => EngineHosting.CountSilos(services)));
+                _last = new HostStatus(await Try(GrainsAnswer), await Try(AskCentral), await Try(() => EngineHosting.CountSilos(services)), _hasServed);
+                _hasServed |= _last.IsReady;
                 _at = time.GetTimestamp();
             }
 
@@ -59,8 +61,12 @@ public sealed class HostHealth(IServiceProvider services, IGrainFactory grains, 
 /// <param name="GrainsAnswer">A grain call came back.</param>
 /// <param name="Central">The central database; null when it does not answer.</param>
 /// <param name="Silos">Active silos of the cluster; 0 when nobody can tell.</param>
-public sealed record HostStatus(bool GrainsAnswer, CentralStatus? Central, int Silos)
+/// <param name="HasServed">It was ready before.</param>
+public sealed record HostStatus(bool GrainsAnswer, CentralStatus? Central, int Silos, bool HasServed)
 {
-    /// <summary>Whether requests can be served.</summary>
-    public bool IsReady => GrainsAnswer && Central is { IsMigrated: true };
+    /// <summary>
+    /// Whether requests can be served. A central database that is away takes no host that has served out of service: whoever is signed in is
+    /// served from memory and from their own organization's database, and all hosts at once would be gone.
+    /// </summary>
+    public bool IsReady => GrainsAnswer && (HasServed || Central is { IsMigrated: true });
 }

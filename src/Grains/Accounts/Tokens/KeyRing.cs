@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BraidMgr.Contracts.Accounts;
+using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -13,6 +14,7 @@ namespace BraidMgr.Grains.Accounts.Tokens;
 public sealed class KeyRing : IDisposable
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>By how much the clocks of hosts may differ.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
@@ -75,7 +77,7 @@ public sealed class KeyRing : IDisposable
             var now = _time.Now();
             if (_snapshot is not { } current || current.GoodUntil <= now)
             {
-                _snapshot = current = new(await Load(now), now + FreshFor);
+                _snapshot = current = await Look(now);
             }
 
             return current.Keys;
@@ -83,6 +85,19 @@ public sealed class KeyRing : IDisposable
         finally
         {
             _loading.Release();
+        }
+    }
+
+    private async Task<Snapshot> Look(DateTimeOffset now)
+    {
+        try
+        {
+            return new(await Load(now), now + FreshFor);
+        }
+        catch (BraidException error) when (error.Kind == ErrorKind.Unavailable && _snapshot is { } before)
+        {
+            // What they signed, they verify; and nobody signs in while central is away.
+            return before with { GoodUntil = now + RetryAfter };
         }
     }
 
