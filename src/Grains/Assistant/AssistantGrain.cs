@@ -1,6 +1,7 @@
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Chat;
 using BraidMgr.Contracts.Errors;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -13,12 +14,13 @@ internal sealed partial class AssistantGrain : Grain, IAssistantGrain
     private readonly HashSet<Guid> _answering = [];
     private readonly IAssistant _assistant;
     private readonly IChatSessionGrain _session;
+    private readonly IHostApplicationLifetime _host;
     private readonly ILogger<AssistantGrain> _logger;
 
     /// <summary>Made by the engine.</summary>
-    public AssistantGrain(IAssistant assistant, ILogger<AssistantGrain> logger)
+    public AssistantGrain(IAssistant assistant, IHostApplicationLifetime host, ILogger<AssistantGrain> logger)
     {
-        (_assistant, _logger) = (assistant, logger);
+        (_assistant, _host, _logger) = (assistant, host, logger);
         var (organizationId, sessionId) = GrainKeys.ReadPair(this.GetPrimaryKeyString());
         _session = GrainFactory.ChatSession(organizationId, sessionId);
     }
@@ -35,6 +37,10 @@ internal sealed partial class AssistantGrain : Grain, IAssistantGrain
         {
             await _session.AssistantAnswered(await Answer(question));
         }
+        catch (OperationCanceledException) when (_host.ApplicationStopping.IsCancellationRequested)
+        {
+            // A provider may take minutes, and a host that stops has seconds. The question is stored, and asked again where the session lives next.
+        }
         finally
         {
             _answering.Remove(question.MessageId);
@@ -47,12 +53,17 @@ internal sealed partial class AssistantGrain : Grain, IAssistantGrain
         try
         {
             var sight = new Sight(GrainFactory, question.Caller, question.ProjectId);
-            var reply = await _assistant.Answer(question, sight, text => _session.AssistantDelta(question.MessageId, id, text));
+            var reply = await _assistant.Answer(question, sight, text => _session.AssistantDelta(question.MessageId, id, text))
+                .WaitAsync(_host.ApplicationStopping);
             return new(question.MessageId, id, Failed: false, reply.Text, reply.ContextRefs, reply.TokenCount);
         }
         catch (BraidException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.Authorization or ErrorKind.Authentication)
         {
             return Failure(question, id, "You see nothing here any more that the question could be answered from.");
+        }
+        catch (OperationCanceledException) when (_host.ApplicationStopping.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception error) when (error is not (BraidException or TimeoutException or OrleansException or OutOfMemoryException))
         {

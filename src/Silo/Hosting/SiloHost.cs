@@ -15,6 +15,9 @@ public static class SiloHost
     /// <summary>Environment variables that begin with this override the configuration: <c>BRAID__POOL__MAXSIZE</c>.</summary>
     public const string EnvironmentPrefix = "BRAID__";
 
+    // A host is to have stopped within 10 s: what is still under way then ends as with a crash, which loses nothing that was acknowledged.
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(9);
+
     private const string CentralConnection = "Central:ConnectionString";
 
     /// <summary>Adds a silo with all grains to a host; or, as Engine:Role says, a client of the cluster's silos.</summary>
@@ -31,6 +34,7 @@ public static class SiloHost
             builder.Services.AddBraidMgrGrains(builder.Configuration);
         }
 
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopsWithin);
         builder.Services.AddSingleton<HostHealth>();
         builder.Services.AddSingleton<MetricStore>().AddHostedService(services => services.GetRequiredService<MetricStore>());
         builder.Services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)

@@ -180,15 +180,17 @@ public sealed class ProviderTests(ProvidedHost provided) : IClassFixture<Provide
         provided.Provider.Requests.Count.ShouldBe(before + 2);
     }
 
-    [Fact, Trait("Category", "Long")]
-    public async Task A_question_that_was_being_answered_when_the_host_was_killed_is_answered_by_the_next_one()
+    [Theory, Trait("Category", "Long")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_question_that_was_being_answered_when_the_host_ended_is_answered_by_the_next_one(bool stopped)
     {
         provided.Provider.Answers = HangsAfter("Let me s");
         var session = await _owner.StartSessionAsync(_project.Id);
         var before = provided.Provider.Requests.Count;
         var question = await _owner.SayAsync(session, "Who survives?");
         await UntilAsync(() => provided.Provider.Requests.Count > before, "the provider was not asked");
-        await provided.Host.KillAsync();
+        await (stopped ? provided.Host.StopAsync() : provided.Host.KillAsync());
         provided.Provider.Answers = Says("The question.");
         await provided.Host.StartAsync();
         (await _owner.NextAsync(session, question)).Content.ShouldBe("The question.");
