@@ -15,7 +15,8 @@ internal static class ErrorTranslation
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyReader.TooLarge(null),
         BadHttpRequestException => new(ErrorKind.Validation, "The request could not be read."),
         TimeoutException => Error.Unavailable("The organization did not answer in time; if this was a change, whether it was made is not known."),
-        OrleansException => Error.Unavailable("The organization cannot be reached at this moment; if this was a change, whether it was made is not known."),
+        // The last two: an activation or its silo ended while the call waited for it, which comes as it was thrown there.
+        OrleansException or OperationCanceledException or ObjectDisposedException => Error.Unavailable("The organization cannot be reached at this moment; if this was a change, whether it was made is not known."),
         _ => new(ErrorKind.Internal, Neutral),
     };
 

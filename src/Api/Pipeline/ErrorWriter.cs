@@ -46,7 +46,7 @@ internal sealed class ErrorWriter(ILogger<ErrorWriter> logger)
         }
         else if (error.Kind == ErrorKind.Unavailable)
         {
-            logger.LogWarning("{Method} {Route}: {Reason}", http.Request.Method, RouteOf(http), exception.Message);
+            logger.LogWarning(exception as ObjectDisposedException, "{Method} {Route}: {Reason}", http.Request.Method, RouteOf(http), exception.Message);
         }
     }
 
