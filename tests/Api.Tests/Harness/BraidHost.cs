@@ -37,11 +37,13 @@ public sealed class BraidHost : IAsyncDisposable
     /// <summary>What it has written to its log so far.</summary>
     public string Log => _process.Log;
 
-    /// <summary>What it has written of the request with this answer, and what followed.</summary>
+    /// <summary>What it has written of the request with this answer, and shortly before and after: not all lines carry the id.</summary>
     public string LogOf(ApiAnswer answer)
     {
         var id = answer.Json.GetProperty("correlation_id").GetString()!;
-        return string.Join('\n', Log.Split('\n').SkipWhile(line => !line.Contains(id, StringComparison.Ordinal)).Take(60));
+        var lines = Log.Split('\n');
+        var first = Array.FindIndex(lines, line => line.Contains(id, StringComparison.Ordinal));
+        return string.Join('\n', lines.Skip(Math.Max(0, first - 40)).Take(100));
     }
 
     /// <summary>Starts a host and waits until it is ready.</summary>
