@@ -79,6 +79,12 @@ internal sealed class Bench(Plan plan, IReadOnlyList<HttpSystem> systems, Ledger
             ledger.Extras.AddRange(await new NewOrganizations(creating, plan).MeasureAsync(cancellationToken));
         }
 
+        if (plan.WantsExtra("noisy") && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } shared)
+        {
+            Progress("one organization that takes all it can get");
+            ledger.Extras.AddRange(await new Noisy(shared, plan).MeasureAsync(cancellationToken));
+        }
+
         if (plan.WantsFleet && systems.OfType<BraidMgrHost>().FirstOrDefault() is { } many)
         {
             Progress("many organizations");

@@ -24,7 +24,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>The work that is also measured with one connection, whose request goes through every grain to the database.</summary>
     public const string LowLoadWork = "create";
 
-    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "many", "connections", "backup", "provision"];
+    private static readonly string[] OtherWorks = ["register", "idle", "call", "up", "big", "migrate", "fleet", "many", "connections", "backup", "provision", "noisy"];
 
     private static readonly string[] SystemNames = ["braidmgr", Systems.OtherEngine.SystemName, "seed", "direct", "pgbench"];
 
@@ -53,7 +53,7 @@ internal sealed record Plan(bool Json, bool Quick, int Rounds, TimeSpan WarmUp, 
     /// <summary>Whether cells of this system are wanted: all are, unless --only names systems.</summary>
     public bool WantsSystem(string name) => Only.Contains(name) || !Only.Any(SystemNames.Contains);
 
-    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate, connections, backup, provision, and of chat what goes over sockets.</summary>
+    /// <summary>Whether what is no work of the table is wanted: call, up, big, migrate, connections, backup, provision, noisy, and of chat what goes over sockets.</summary>
     public bool WantsExtra(string name) => Only.Count == 0 || Only.Contains(name);
 
     /// <summary>How many organizations each system gets.</summary>

@@ -14,6 +14,9 @@ internal static class Goals
     private const double SlowestFanOut = 2;
     private const double LargestHopMs = 0.3;
     private const double LeastShareInCrowd = 0.8;
+    private const double MostBesideNoise = 1.5;
+    private const double SlowestRefusalMs = 1000;
+    private const double SlowestOfThousandMs = 1000;
 
     // At 32 and 128 connections, over 20 organizations: how often the requests a second of the seed's stack, and of plain ASP.NET Core.
     private static readonly (string Work, double OverSeed, double OverDirect)[] ReadGoals = [("project", 20, 4), ("item", 20, 4), ("page", 20, 6)];
@@ -26,7 +29,7 @@ internal static class Goals
     /// <summary>Prints the goals that the figures of this run can tell about.</summary>
     public static void Print(Ledger ledger)
     {
-        foreach (var (text, met) in Reads(ledger).Concat(Writes(ledger)).Concat(Hop(ledger)).Concat(Held(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).Concat(Big(ledger)).Concat(Crowd(ledger)).OfType<Goal>())
+        foreach (var (text, met) in Reads(ledger).Concat(Writes(ledger)).Concat(Hop(ledger)).Concat(Held(ledger)).Concat(Chat(ledger)).Concat(Latencies(ledger)).Concat(Host(ledger)).Concat(Big(ledger)).Concat(Crowd(ledger)).Concat(Neighbours(ledger)).OfType<Goal>())
         {
             Console.WriteLine($"{(met ? "met   " : "MISSED")}  {text}");
         }
@@ -130,6 +133,16 @@ internal static class Goals
         let share = ledger.Of("braidmgr", Tools.Many.MedianOf(work))
         where share is not null
         select Said($"{Tools.Many.MedianOf(work)}: {share:0.00}, at least {LeastShareInCrowd:0.0}", share >= LeastShareInCrowd);
+
+    private static IEnumerable<Goal?> Neighbours(Ledger ledger)
+    {
+        foreach (var (name, most, unit) in (ValueTuple<string, double, string>[])[
+            (Tools.Noisy.BesideFlood, MostBesideNoise, ""), (Tools.Noisy.BesideQueries, MostBesideNoise, ""),
+            (Tools.Noisy.SlowestRefusal, SlowestRefusalMs, " ms"), (Tools.Fleet.P99, SlowestOfThousandMs, " ms")])
+        {
+            yield return ledger.Of("braidmgr", name) is { } figure ? Said($"{name}: {figure:0.0}{unit}, at most {most:0.0}{unit}", figure <= most) : null;
+        }
+    }
 
     private static Goal? Times(
         Ledger ledger, string work, int organizations, int connections, string other, int othersConnections, double least)
