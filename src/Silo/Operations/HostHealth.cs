@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BraidMgr.Contracts;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
@@ -50,7 +51,7 @@ public sealed class HostHealth(IServiceProvider services, IGrainFactory grains, 
         {
             return await question().WaitAsync(Patience, time);
         }
-        catch (Exception e) when (e is BraidException or TimeoutException or OrleansException)
+        catch (Exception e) when (e is BraidException or TimeoutException or OrleansException or DbException)
         {
             return default;
         }
