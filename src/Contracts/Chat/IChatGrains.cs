@@ -18,8 +18,10 @@ public interface IChatSessionsGrain : IGrainWithGuidKey
     /// <summary>Messages of the caller's sessions that contain a text, newest first. Permission: org_member.</summary>
     Task<ChatSearchPage> Search(Caller caller, ChatSearchQuery query);
 
-    /// <summary>Tells that a project was deleted: its sessions end.</summary>
-    [OneWay]
+    /// <summary>
+    /// Tells that a project was deleted, or may have been: those of its sessions that are in memory look whether it is there, as soon as they
+    /// can be found. Returns when that is noted.
+    /// </summary>
     Task ProjectDeleted(Guid projectId);
 }
 

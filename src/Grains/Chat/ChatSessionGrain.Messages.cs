@@ -88,7 +88,13 @@ internal sealed partial class ChatSessionGrain
 
     private async Task<ChatMessage> Store(CreateMessage write, string? name)
     {
-        var row = await Commit(write, (state, stored) => Apply(state, stored.Message, write.Author, name)) ?? throw Gone();
+        var row = await Commit(write, (state, stored) => Apply(state, stored.Message, write.Author, name));
+        if (row is null)
+        {
+            await Reload();
+            throw Gone();
+        }
+
         var message = row.Message with { UserName = name };
         if (row.AsksAssistant && message.Id == write.MessageId)
         {

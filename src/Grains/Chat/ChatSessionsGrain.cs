@@ -7,23 +7,29 @@ using BraidMgr.Grains.Access;
 using BraidMgr.Grains.Chat.Statements;
 using BraidMgr.Grains.Orgs;
 using BraidMgr.Grains.Orgs.Statements;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace BraidMgr.Grains.Chat;
 
 /// <summary>All chat sessions of one organization: listing, creating, searching.</summary>
 [Reentrant]
-internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
+internal sealed partial class ChatSessionsGrain : Grain, IChatSessionsGrain
 {
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly Guid _organizationId;
     private readonly IOrgGrain _org;
     private readonly OrgAccess _access;
     private readonly Answers _answers;
+    private readonly ILogger<ChatSessionsGrain> _logger;
+    private readonly HashSet<Guid> _deletedProjects = [];
+    private IGrainTimer? _telling;
 
     /// <summary>Made by the engine.</summary>
-    public ChatSessionsGrain(Authorities authorities)
+    public ChatSessionsGrain(Authorities authorities, ILogger<ChatSessionsGrain> logger)
     {
-        _organizationId = this.GetPrimaryKey();
+        (_organizationId, _logger) = (this.GetPrimaryKey(), logger);
         (_org, _access) = (GrainFactory.Org(_organizationId), new OrgAccess(authorities, GrainFactory, _organizationId));
         _answers = new Answers(_org);
     }
@@ -79,11 +85,44 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
     }
 
     /// <inheritdoc/>
-    public async Task ProjectDeleted(Guid projectId)
+    public Task ProjectDeleted(Guid projectId)
     {
-        foreach (var session in (await _org.Query(new SessionsOfProject(projectId)))!.Items)
+        // Sessions in memory are on this silo too: what is noted here is lost only with them.
+        _deletedProjects.Add(projectId);
+        _telling ??= this.RegisterGrainTimer(
+            TellSessions, new GrainTimerCreationOptions(TimeSpan.Zero, TellAgainAfter) { Interleave = true, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    private async Task TellSessions(CancellationToken cancellationToken)
+    {
+        foreach (var project in _deletedProjects.ToList())
         {
-            await GrainFactory.ChatSession(_organizationId, session).Reload();
+            await TellSessionsOf(project);
+        }
+
+        if (_deletedProjects.Count == 0)
+        {
+            _telling?.Dispose();
+            _telling = null;
+        }
+    }
+
+    private async Task TellSessionsOf(Guid project)
+    {
+        // Before it looks: a deletion that is told of meanwhile is not the one that is looked for here.
+        _deletedProjects.Remove(project);
+        try
+        {
+            foreach (var session in (await _org.Query(new SessionsOfProject(project)))!.Items)
+            {
+                await GrainFactory.ChatSession(_organizationId, session).Reload();
+            }
+        }
+        catch (Exception error) when (error is BraidException or TimeoutException or OrleansException)
+        {
+            LogNotTold(error, project, _organizationId);
+            _deletedProjects.Add(project);
         }
     }
 
@@ -107,4 +146,7 @@ internal sealed class ChatSessionsGrain : Grain, IChatSessionsGrain
             UpdatedAt = columns.UpdatedAt.ToUniversalTime(),
         };
     }
+
+    [LoggerMessage(LogLevel.Debug, "The chat sessions of the deleted project {ProjectId} of organization {OrganizationId} are not told yet")]
+    private partial void LogNotTold(Exception error, Guid projectId, Guid organizationId);
 }

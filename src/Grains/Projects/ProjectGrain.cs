@@ -68,8 +68,16 @@ internal sealed partial class ProjectGrain : Grain, IProjectGrain
     {
         var access = await Authorize(change.Caller, Permission.AdministerProject);
         await State(access);
-        _ = await Commit(new DeleteProject(_projectId) { Context = WriteContext.Of(change) }, (_, _) => _memory.Distrust()) ?? throw Gone();
-        await GrainFactory.ChatSessions(_organizationId).ProjectDeleted(_projectId);
+        try
+        {
+            _ = await Commit(new DeleteProject(_projectId) { Context = WriteContext.Of(change) }, (_, _) => _memory.Distrust()) ?? throw Gone();
+        }
+        finally
+        {
+            // Where the commit's answer was lost it may be deleted as well, and nobody comes here a second time: the sessions look for themselves.
+            await GrainFactory.ChatSessions(_organizationId).ProjectDeleted(_projectId);
+        }
+
         DeactivateOnIdle();
     }
 

@@ -9,7 +9,7 @@ namespace BraidMgr.Grains.Chat.Statements;
 /// <summary>
 /// Adds a message under the session's next number; one that is known by its client_message_id, stored before or in the same set, is
 /// answered as it is stored and takes no number, but is no answer for the Idempotency-Key of anybody but its author. No row: the session
-/// is gone.
+/// is gone, or its project.
 /// </summary>
 [GenerateSerializer, Alias("braid.create-chat-message")]
 internal sealed record CreateMessage : Write<StoredMessage>
@@ -34,7 +34,7 @@ internal sealed record CreateMessage : Write<StoredMessage>
             UPDATE chat_sessions s
                SET next_seq = s.next_seq + n.messages, updated_at = now()
               FROM (SELECT session_id, count(*) AS messages FROM fresh GROUP BY session_id) n
-             WHERE s.id = n.session_id AND s.deleted_at IS NULL
+             WHERE s.id = n.session_id AND {ChatSql.IsThere}
             RETURNING s.id, s.next_seq - n.messages AS first_seq
         ), created AS (
             INSERT INTO chat_messages (id, session_id, seq, role, user_id, content, context_refs, token_count, client_message_id, asks_assistant)
