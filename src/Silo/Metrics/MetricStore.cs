@@ -47,17 +47,30 @@ public sealed class MetricStore : IHostedService, IDisposable
     /// <summary>Everything measured so far, in the text format of Prometheus.</summary>
     public string Write()
     {
+        // Until it is written: whoever asks at the same time would clear what was observed for this answer.
         lock (_listener)
         {
-            // What is only observed is worth what it is now: what is gone is not shown for ever.
-            foreach (var (_, series) in _instruments.Where(i => i.Key.IsObservable))
-            {
-                series.Clear();
-            }
+            Observe();
+            return Text();
+        }
+    }
 
-            _listener.RecordObservableInstruments();
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    private void Observe()
+    {
+        // What is only observed is worth what it is now: what is gone is not shown for ever.
+        foreach (var (_, series) in _instruments.Where(i => i.Key.IsObservable))
+        {
+            series.Clear();
         }
 
+        _listener.RecordObservableInstruments();
+    }
+
+    private string Text()
+    {
         var text = new PrometheusText();
         foreach (var (instrument, series) in _instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
         {
@@ -66,9 +79,6 @@ public sealed class MetricStore : IHostedService, IDisposable
 
         return text.ToString();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _listener.Dispose();
 
     private static void Take<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
         where T : struct, IConvertible => ((InstrumentSeries)state!).Add(value.ToDouble(null), tags);
