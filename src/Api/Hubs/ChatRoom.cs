@@ -24,6 +24,8 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     /// <summary>Takes messages that the grain told of.</summary>
     public void Stored(ChatNotice notice)
     {
+        // First: what is heard may be passed on at once, and not to whoever was removed before it.
+        See(notice.MembersVersion);
         lock (_gate)
         {
             foreach (var message in notice.Messages)
@@ -37,7 +39,6 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
             }
         }
 
-        See(notice.MembersVersion);
         Signal();
     }
 
@@ -95,7 +96,12 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
     public override Task LeaveAsync() => grain.Unwatch(hostId);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<Entry>?> MissedAsync(long after) => [.. (await grain.Since(after, Page)).Select(ToEntry)];
+    public override async Task<IReadOnlyList<Entry>?> MissedAsync(long after)
+    {
+        var missed = await grain.Since(after, Page);
+        // What is not in the log yet, nobody's access has been checked for.
+        return [.. missed.TakeWhile(m => m.Seq <= Log.Last).Select(ToEntry)];
+    }
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Entry>> NextAsync()
@@ -104,6 +110,7 @@ internal sealed class ChatRoom(RoomId id, IChatSessionGrain grain, IAccessGrain 
         if (next.Count == 0 && Volatile.Read(ref _lastSeq) > Log.Last)
         {
             next = await grain.Since(Log.Last, Page);
+            CheckBeforeNext();
         }
 
         return [.. next.Select(ToEntry)];

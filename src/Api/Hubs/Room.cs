@@ -89,6 +89,11 @@ internal abstract class Room(RoomId id, IAccessGrain access, EntryLog log, ILogg
         Signal();
     }
 
+    /// <summary>
+    /// What is passed on next was asked of the grain, and may be younger than anything that was heard of who may be here: that is asked after it.
+    /// </summary>
+    protected void CheckBeforeNext() => _recheck = true;
+
     /// <summary>Sends everybody what may be lost, after the same check as everything else.</summary>
     public void Hint(SerializedHubMessage message)
     {

@@ -44,6 +44,21 @@ public sealed class HostLiveTests : IAsyncLifetime
     }
 
     [NodeFact, Trait("Category", "Long")]
+    public async Task Who_was_removed_hears_nothing_later_that_the_host_had_to_ask_for()
+    {
+        await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<LatePulls>());
+        await HearsNothingAfterRemovalAsync(host, before: 0, heardOf: ["Not heard of", LatePulls.Heard]);
+    }
+
+    [NodeFact, Trait("Category", "Long")]
+    public async Task Who_was_removed_hears_nothing_later_while_catching_up()
+    {
+        await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<LatePulls>());
+        // More than the answer of Join holds: the rest is asked for when that is given.
+        await HearsNothingAfterRemovalAsync(host, before: 40, heardOf: []);
+    }
+
+    [NodeFact, Trait("Category", "Long")]
     public async Task A_host_is_told_once_however_many_of_its_connections_listen()
     {
         await using var host = await BraidHost.StartAsync(settings: HostBuilding.With<CountedNotifications>());
@@ -153,6 +168,38 @@ public sealed class HostLiveTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _clients.DisposeAsync();
+
+    private async Task HearsNothingAfterRemovalAsync(BraidHost host, int before, string[] heardOf)
+    {
+        using var owner = await Person.RegisterAsync(host);
+        using var member = await owner.InviteAsync(host);
+        var session = await CreateSessionAsync(owner);
+        var membership = $"chat/sessions/{session}/members/{member.Id}";
+        (await owner.Api.Put(membership, null)).Ok();
+        await PostAllAsync(Enumerable.Repeat(new string('x', ChatMessage.MaxBytes), before));
+        var (stays, removed) = (await _clients.ConnectAsync(host, owner), await _clients.ConnectAsync(host, member));
+        await stays.JoinAsync(session, before);
+        // The host's first comparisons lead to checks in any case.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await removed.JoinAsync(session);
+        await PostAllAsync(heardOf);
+        await Eventually.Holds(() => host.Log.Contains(LatePulls.Waits, StringComparison.Ordinal));
+        (await owner.Api.Delete(membership)).Ok();
+        await PostAllAsync([LatePulls.After]);
+
+        await stays.HearsMessagesAsync(heardOf.Length + 1);
+        await removed.HearsAsync("Closed", heard => heard.Count == 1);
+        removed.Heard("Closed")[0][1].GetString().ShouldBe("removed");
+        removed.Messages.Select(m => m.Content).ShouldNotContain(LatePulls.After);
+
+        async Task PostAllAsync(IEnumerable<string> contents)
+        {
+            foreach (var content in contents)
+            {
+                await PostAsync(owner, session, content);
+            }
+        }
+    }
 
     private async Task LimitsHoldAsync(BraidHost host)
     {
