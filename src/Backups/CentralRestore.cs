@@ -8,8 +8,8 @@ namespace BraidMgr.Backups;
 /// <param name="Backup">The backup.</param>
 /// <param name="Old">The name that the live database has now; null when there was none.</param>
 /// <param name="Known">Whether the live database could tell what was taken away since.</param>
-/// <param name="Nowhere">Databases of organizations that are on no server; only looked for when the live database could not tell.</param>
-public sealed record CentralRestored(BackupManifest Backup, string? Old, bool Known, IReadOnlyList<string> Nowhere);
+/// <param name="Places">What somebody has to look at of organizations' databases; only looked for when the live database could not tell.</param>
+public sealed record CentralRestored(BackupManifest Backup, string? Old, bool Known, IReadOnlyList<string> Places);
 
 /// <summary>
 /// Restores the central database beside the live one, verifies and migrates it, lets it take over what must not come back, and gives it the
@@ -55,8 +55,8 @@ public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, s
         await new Migrator(DatabaseKind.Central).ApplyAsync(server.ConnectionString(beside), null, cancellationToken);
         var read = await CentralTakeover.ReadAsync(server, live, cancellationToken);
         await CentralTakeover.ApplyAsync(server, beside, read, cancellationToken);
-        var nowhere = read is null ? await CentralTakeover.LocateAsync(server, beside, at, cancellationToken) : [];
+        var places = read is null ? await OrganizationPlaces.FindAsync(server, beside, at, cancellationToken) : [];
         var old = await CentralTakeover.TakeNameAsync(server, beside, live, cancellationToken);
-        return new(backup, old, read is not null, nowhere);
+        return new(backup, old, read is not null, places);
     }
 }

@@ -57,10 +57,6 @@ public static class CentralTakeover
         update users set sessions_valid_from = now()
         """;
 
-    private const string WhereSql = """
-        select o.id::text || ' ' || o.database_name || ' ' || o.database_server_id::text from organizations o where o.status <> 'provisioning' order by o.slug
-        """;
-
     /// <summary>What is to be taken over; null when the database cannot be read any more.</summary>
     public static async Task<string?> ReadAsync(DatabaseServer server, string live, CancellationToken cancellationToken = default)
     {
@@ -97,47 +93,6 @@ public static class CentralTakeover
     }
 
     /// <summary>
-    /// Finds the databases of organizations that are not where a restored database says, by the id that each carries; answers the names
-    /// of those that are nowhere.
-    /// </summary>
-    /// <param name="central">The central server.</param>
-    /// <param name="restored">The restored database.</param>
-    /// <param name="at">The server at an address.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<string>> LocateAsync(
-        DatabaseServer central, string restored, Func<string, int, DatabaseServer> at, CancellationToken cancellationToken = default)
-    {
-        await using var connection = await central.OpenAsync(restored, cancellationToken);
-        var found = new Dictionary<Guid, (string Database, Guid Server)>();
-        foreach (var (id, host, port) in await ServersAsync(connection, cancellationToken))
-        {
-            foreach (var name in await at(host, port).ListOrgDatabasesAsync(cancellationToken))
-            {
-                if (await OrganizationOfAsync(at(host, port), name, cancellationToken) is { } organization)
-                {
-                    found[organization] = (name, id);
-                }
-            }
-        }
-
-        var nowhere = new List<string>();
-        foreach (var line in (await connection.AskAsync<string[]>($"select array({WhereSql})", cancellationToken))!)
-        {
-            var parts = line.Split(' ');
-            if (!found.TryGetValue(Guid.Parse(parts[0]), out var place))
-            {
-                nowhere.Add(parts[1]);
-            }
-            else if ((place.Database, place.Server) != (parts[1], Guid.Parse(parts[2])))
-            {
-                await MoveAsync(connection, Guid.Parse(parts[0]), place, cancellationToken);
-            }
-        }
-
-        return nowhere;
-    }
-
-    /// <summary>
     /// Lets a restored database have the name of the live one, which keeps another, in one transaction; ends connections to it. The other
     /// name is answered; null when there was no live one.
     /// </summary>
@@ -167,40 +122,5 @@ public static class CentralTakeover
         await using var connection = await server.OpenMaintenanceAsync(cancellationToken);
         return await connection.AskAsync<int>(
             "select count(*)::int from pg_stat_activity where datname = $1 and starts_with(application_name, 'braidmgr')", cancellationToken, live);
-    }
-
-    private static async Task<Guid?> OrganizationOfAsync(DatabaseServer server, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await server.ReadOrganizationIdAsync(name, cancellationToken);
-        }
-        catch (PostgresException none) when (none.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            return null; // such as the restored database itself
-        }
-    }
-
-    private static async Task<List<(Guid Id, string Host, int Port)>> ServersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("select id, host, port from database_servers order by name", connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var all = new List<(Guid, string, int)>();
-        while (await row.ReadAsync(cancellationToken))
-        {
-            all.Add((row.GetGuid(0), row.GetString(1), row.GetInt32(2)));
-        }
-
-        return all;
-    }
-
-    private static async Task MoveAsync(
-        NpgsqlConnection connection, Guid organization, (string Database, Guid Server) place, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("update organizations set database_name = $2, database_server_id = $3 where id = $1", connection);
-        command.Parameters.Add(new() { Value = organization });
-        command.Parameters.Add(new() { Value = place.Database });
-        command.Parameters.Add(new() { Value = place.Server });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -40,9 +40,9 @@ internal static class CentralRestoreCommand
         call.Screen.Say(done.Known
             ? "nobody has access again who lost it since; everybody signs in anew"
             : "the live database could not be read: who lost access since the backup has it again, look at the members");
-        foreach (var database in done.Nowhere)
+        foreach (var place in done.Places)
         {
-            call.Screen.Say($"database {database} is on no server: restore it from its own backup");
+            call.Screen.Say(place);
         }
     }
 
