@@ -110,6 +110,15 @@ public sealed class BackupStore(IObjectStore objects, BackedUpFiles files)
         return old.Count;
     }
 
+    /// <summary>Removes what was stored of a backup whose organization is deleted, and what no other backup of it names.</summary>
+    internal async Task Discard(string scope, string id, CancellationToken cancellationToken)
+    {
+        await Delete(scope, id, cancellationToken);
+        var kept = (await List(scope, cancellationToken)).Select(b => b.Id).ToHashSet();
+        // However young: no other backup will come.
+        await files.Prune(scope, kept, DateTimeOffset.MaxValue, cancellationToken);
+    }
+
     internal Task<WrittenObject> PutDump(string scope, string id, Stream content, CancellationToken cancellationToken) =>
         objects.Put(Folder(scope) + id + DumpEnd, content, cancellationToken);
 

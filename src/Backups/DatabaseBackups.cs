@@ -16,26 +16,43 @@ public sealed class DatabaseBackups(BackupStore store, BackedUpFiles files, Back
         """;
 
     /// <summary>Makes a backup of one moment of a database that may be written to meanwhile.</summary>
+    /// <param name="scope">Whose it is.</param>
+    /// <param name="server">Where the database is.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="reason">Why it is made.</param>
+    /// <param name="isThere">Whether whose it is is there still: it may be deleted, with all its backups, while this one is made.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="BackupException">It was deleted meanwhile, and nothing of this backup was kept.</exception>
     public async Task<BackupManifest> Make(
-        string scope, DatabaseServer server, string database, string reason, CancellationToken cancellationToken = default)
+        string scope, DatabaseServer server, string database, string reason, Func<Task<bool>> isThere, CancellationToken cancellationToken = default)
     {
         await using var connection = await Open(server, database, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        var (snapshot, takenAt, version) = await Snapshot(connection, cancellationToken);
-        var id = BackupStore.NewId(takenAt);
-        await using var dump = PostgresTool.Start(
-            options.BinDirectory, "pg_dump", server.ConnectionString(database),
-            "--format=custom", "--no-password", "--no-comments", "--snapshot=" + snapshot);
-        await using var sealing = new SealingStream(new DumpStream(dump), keys, keys.CurrentId, NameOf(scope, id));
-        var written = await store.PutDump(scope, id, sealing, cancellationToken);
-        var tables = await TableDigest.ReadAll(connection, cancellationToken);
-        var named = await FilesOfDatabase.Read(connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        var copied = await files.Copy(scope, id, named, cancellationToken);
-        var manifest = new BackupManifest(
-            id, scope, takenAt, reason, database, version, keys.CurrentId, written.Size, written.Sha256, tables, copied.Count, copied.Missing);
-        await store.PutManifest(manifest, cancellationToken);
-        return manifest;
+        var moment = await Snapshot(connection, cancellationToken);
+        var id = BackupStore.NewId(moment.TakenAt);
+        try
+        {
+            var dump = await Dump(scope, id, server, database, moment.Snapshot, cancellationToken);
+            var tables = await TableDigest.ReadAll(connection, cancellationToken);
+            var named = await FilesOfDatabase.Read(connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            var copied = await files.Copy(scope, id, named, cancellationToken);
+            var manifest = new BackupManifest(
+                id, scope, moment.TakenAt, reason, database, moment.Version, keys.CurrentId, dump.Size, dump.Sha256, tables, copied.Count, copied.Missing);
+            await store.PutManifest(manifest, cancellationToken);
+            // Asked when all of it is stored: a deletion that begins later finds it.
+            return await isThere() ? manifest : throw new BackupException($"What is in {database} was deleted meanwhile; nothing of this backup was kept.");
+        }
+        catch
+        {
+            // Also of one that failed, such as for its database being dropped: nobody would look there again.
+            if (!await isThere())
+            {
+                await store.Discard(scope, id, CancellationToken.None);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Restores a backup into an empty database and verifies it row by row.</summary>
@@ -91,6 +108,16 @@ public sealed class DatabaseBackups(BackupStore store, BackedUpFiles files, Back
         return lacking;
     }
 
+    private async Task<WrittenObject> Dump(
+        string scope, string id, DatabaseServer server, string database, string snapshot, CancellationToken cancellationToken)
+    {
+        await using var dump = PostgresTool.Start(
+            options.BinDirectory, "pg_dump", server.ConnectionString(database),
+            "--format=custom", "--no-password", "--no-comments", "--snapshot=" + snapshot);
+        await using var sealing = new SealingStream(new DumpStream(dump), keys, keys.CurrentId, NameOf(scope, id));
+        return await store.PutDump(scope, id, sealing, cancellationToken);
+    }
+
     private async Task Feed(BackupManifest backup, Stream box, string connectionString, string database, CancellationToken cancellationToken)
     {
         await using var plain = new OpeningStream(box, keys, backup.KeyId, NameOf(backup.Scope, backup.Id));
@@ -106,7 +133,7 @@ public sealed class DatabaseBackups(BackupStore store, BackedUpFiles files, Back
         }
     }
 
-    private static async Task<(string Id, DateTimeOffset TakenAt, int Version)> Snapshot(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(string Snapshot, DateTimeOffset TakenAt, int Version)> Snapshot(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(SnapshotSql, connection);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

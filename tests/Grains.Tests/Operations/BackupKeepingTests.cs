@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BraidMgr.Backups;
 using BraidMgr.Contracts;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Storage;
+using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Operations;
 
@@ -71,6 +74,25 @@ public sealed class BackupKeepingTests : IAsyncLifetime
             () => wrong.Service<OrganizationBackups>().Restore(org, old, DatabaseNames.Another(org.Slug), CancellationToken.None))).Message.ShouldNotContain(one);
     }
 
+    [Theory]
+    [InlineData("update organizations set status = 'deleting' where id = $1")]
+    [InlineData("delete from organizations where id = $1")]
+    public async Task Of_an_organization_that_is_deleted_while_it_is_backed_up_nothing_of_that_is_kept(string deleted)
+    {
+        var host = await Start();
+        var org = await Organization(host);
+        await AddFile(host, org);
+        var kept = await Make(host, org);
+        var before = await Stored(host, org);
+        before.Count.ShouldBe(4, "a manifest, a dump, a list of files, and one file");
+
+        await AddFile(host, org);
+        await host.Rows(deleted, org.Id);
+        (await Should.ThrowAsync<BackupException>(() => Make(host, org))).Message.ShouldContain("deleted meanwhile");
+        (await Stored(host, org)).ShouldBe(before, "what was there is the deletion's to remove");
+        (await Kept(host, org)).ShouldBe([kept.Id]);
+    }
+
     // Ids tell the second in which a backup was made, and stand in their order.
     private static Task AnotherSecond() => Task.Delay(1100);
 
@@ -112,6 +134,37 @@ public sealed class BackupKeepingTests : IAsyncLifetime
     {
         await AnotherSecond();
         return await host.Service<OrganizationBackups>().Make(org, "by a test", CancellationToken.None);
+    }
+
+    // Its item does not matter, nor that it is there.
+    private static async Task AddFile(GrainsHost host, OrgToBackUp org)
+    {
+        var (id, bytes) = (Guid.NewGuid(), "what is in it"u8.ToArray());
+        await host.Service<IObjectStore>().Put(StorageKeys.Of(org.Id, id), new MemoryStream(bytes));
+        await using var connection = new NpgsqlConnection(host.Server.ConnectionString(org.Database));
+        await connection.OpenAsync();
+        await using var insert = new NpgsqlCommand(
+            $"""
+            set session_replication_role = replica;
+            insert into attachments (id, item_id, filename, content_type, size_bytes, sha256, storage_key)
+            values ('{id}', gen_random_uuid(), 'f', 'text/plain', {bytes.Length}, decode('{Convert.ToHexString(SHA256.HashData(bytes))}', 'hex'), '{StorageKeys.Of(org.Id, id)}')
+            """,
+            connection);
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> Stored(GrainsHost host, OrgToBackUp org)
+    {
+        var keys = new List<string>();
+        foreach (var folder in new[] { "backups/", "backup-files/" })
+        {
+            await foreach (var stored in host.Service<IObjectStore>().List(folder + BackupStore.ScopeOf(org.Id)))
+            {
+                keys.Add(stored.Key);
+            }
+        }
+
+        return keys;
     }
 
     private static async Task<List<string>> Kept(GrainsHost host, OrgToBackUp org) =>

@@ -21,6 +21,8 @@ internal static class OrgToBackUpSql
     // One that is in the middle of a swap is somebody's who died there.
     private const string FindSql = Columns + " AND o.slug = $1 AND o.status IN ('active', 'suspended', 'moving')";
 
+    private const string ThereSql = "SELECT slug FROM organizations WHERE id = $1 AND deleted_at IS NULL AND status <> 'deleting'";
+
     private const string HoldSql = """
         UPDATE organizations SET status = 'moving' WHERE id = $1 AND database_name = $2 AND status IN ('active', 'suspended', 'moving')
         """;
@@ -48,6 +50,10 @@ internal static class OrgToBackUpSql
 
     /// <summary>One of them; null when there is none of that slug.</summary>
     public static Task<OrgToBackUp?> OrgToBackUp(this CentralSession central, string slug) => central.One(Read, FindSql, Param.Text(slug));
+
+    /// <summary>Whether an organization is neither gone nor being deleted.</summary>
+    public static async Task<bool> IsThere(this CentralSession central, Guid organizationId) =>
+        await central.One(row => row.GetString(0), ThereSql, Param.Id(organizationId)) is not null;
 
     /// <summary>Keeps everybody from opening the database anew; 0 when it is not the organization's any more.</summary>
     public static Task<int> Hold(this CentralSession central, OrgToBackUp org) =>

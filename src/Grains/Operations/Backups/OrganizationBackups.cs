@@ -12,13 +12,13 @@ namespace BraidMgr.Grains.Operations.Backups;
 
 /// <summary>Backs databases up, restores them beside what serves, and removes what need not be kept.</summary>
 internal sealed class OrganizationBackups(
-    DatabaseBackups backups, BackupStore store, DatabaseServers servers, ServerSchemas schemas, ToolConnections tools,
-    IOptions<BackupOptions> options, IOptions<CentralOptions> central, TimeProvider time)
+    DatabaseBackups backups, BackupStore store, CentralDatabase central, DatabaseServers servers, ServerSchemas schemas, ToolConnections tools,
+    IOptions<BackupOptions> options, IOptions<CentralOptions> centralOptions, TimeProvider time)
 {
     // The program's own, and one to read or verify rows with.
     private const int Connections = 2;
 
-    private DatabaseServer CentralServer => new(central.Value.ConnectionString);
+    private DatabaseServer CentralServer => new(centralOptions.Value.ConnectionString);
 
     /// <summary>Backs up an organization, then removes its backups that are too old.</summary>
     public async Task<BackupManifest> Make(OrgToBackUp org, string reason, CancellationToken cancellationToken)
@@ -32,14 +32,14 @@ internal sealed class OrganizationBackups(
     public async Task<BackupManifest> MakeAndKeepAll(OrgToBackUp org, string reason, CancellationToken cancellationToken)
     {
         using var connections = await tools.Take(org.Host, org.Port, Connections, cancellationToken);
-        return await backups.Make(BackupStore.ScopeOf(org.Id), servers.At(org.Host, org.Port), org.Database, reason, cancellationToken);
+        return await backups.Make(BackupStore.ScopeOf(org.Id), servers.At(org.Host, org.Port), org.Database, reason, () => IsThere(org), cancellationToken);
     }
 
     /// <summary>The same of the central database.</summary>
     public async Task<BackupManifest> MakeOfCentral(string reason, CancellationToken cancellationToken)
     {
-        var database = new NpgsqlConnectionStringBuilder(central.Value.ConnectionString).Database!;
-        var made = await backups.Make(BackupStore.Central, CentralServer, database, reason, cancellationToken);
+        var database = new NpgsqlConnectionStringBuilder(centralOptions.Value.ConnectionString).Database!;
+        var made = await backups.Make(BackupStore.Central, CentralServer, database, reason, () => Task.FromResult(true), cancellationToken);
         await store.Prune(BackupStore.Central, options.Value, time.GetUtcNow(), cancellationToken);
         return made;
     }
@@ -84,4 +84,6 @@ internal sealed class OrganizationBackups(
     /// <summary>Drops a database that was restored, and is not needed or never served.</summary>
     public Task Drop(OrgToBackUp? org, string database, CancellationToken cancellationToken) =>
         (org is null ? CentralServer : servers.At(org.Host, org.Port)).DropDatabaseAsync(database, cancellationToken);
+
+    private Task<bool> IsThere(OrgToBackUp org) => central.Run(session => session.IsThere(org.Id));
 }
