@@ -19,10 +19,10 @@ public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, s
 {
     /// <summary>Does all of it; until the last step the live database is as it was.</summary>
     /// <param name="id">The backup's id.</param>
-    /// <param name="force">Goes on though hosts are connected; their connections are ended.</param>
+    /// <param name="force">Goes on though hosts are connected, whose connections are ended, and though something is under way, which is forgotten.</param>
     /// <param name="say">Told what is done.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="BackupException">There is no such backup, it is damaged, or hosts are connected.</exception>
+    /// <exception cref="BackupException">There is no such backup, it is damaged, hosts are connected, or something is under way.</exception>
     public async Task<CentralRestored> Run(string id, bool force, Action<string> say, CancellationToken cancellationToken)
     {
         var server = new DatabaseServer(connectionString);
@@ -34,6 +34,7 @@ public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, s
             throw new BackupException($"{connected} connections of hosts are open to {live}: stop the hosts first, or use --force, and start them anew.");
         }
 
+        await RequireSettled(server, live, force, say, cancellationToken);
         var beside = "braidmgr_org_central_" + RandomNumberGenerator.GetHexString(8, lowercase: true);
         try
         {
@@ -43,6 +44,22 @@ public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, s
         {
             await server.DropDatabaseAsync(beside, CancellationToken.None);
             throw;
+        }
+    }
+
+    private static async Task RequireSettled(DatabaseServer server, string live, bool force, Action<string> say, CancellationToken cancellationToken)
+    {
+        var unsettled = await CentralTakeover.UnsettledAsync(server, live, cancellationToken);
+        if (unsettled.Count > 0 && !force)
+        {
+            throw new BackupException(
+                $"In {live} something is under way that would be forgotten: {string.Join("; ", unsettled)}. "
+                + "Start the hosts and let it end or cancel it, or use --force, and see to it yourself.");
+        }
+
+        foreach (var left in unsettled)
+        {
+            say($"forgotten: {left}");
         }
     }
 

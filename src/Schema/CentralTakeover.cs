@@ -57,6 +57,36 @@ public static class CentralTakeover
         update users set sessions_valid_from = now()
         """;
 
+    // A run is what its own row says, as either engine stores it.
+    private const string UnsettledSql = """
+        select array(
+            select case status when 'moving' then format('organization %s is being moved or restored', slug)
+                               else format('organization %s (%s, database %s) is being deleted', slug, id, database_name) end
+              from organizations where status in ('moving', 'deleting') and deleted_at is null
+            union all
+            select format('run %s (%s of %s, by %s)', run->'Order'->>'Id', run->'Order'->>'Kind', run->'Order'->>'Subject', run->'Order'->>'StartedBy')
+              from (select convert_from(payloadbinary, 'UTF8')::jsonb run from orleansstorage
+                     where graintypestring = 'run' and payloadbinary is not null) runs
+             where run->>'State' in ('waiting', 'running'))
+        """;
+
+    /// <summary>
+    /// What is under way in the live database and would be forgotten: a deletion would leave database, backups and files behind, a
+    /// deletion in its grace period never come, an organization that is held have nobody to give it back. Nothing where it cannot be read.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> UnsettledAsync(DatabaseServer server, string live, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var connection = await server.OpenAsync(live, cancellationToken);
+            return (await connection.AskAsync<string[]>(UnsettledSql, cancellationToken))!;
+        }
+        catch (PostgresException lost) when (IsLost(lost))
+        {
+            return [];
+        }
+    }
+
     /// <summary>What is to be taken over; null when the database cannot be read any more.</summary>
     public static async Task<string?> ReadAsync(DatabaseServer server, string live, CancellationToken cancellationToken = default)
     {
@@ -65,8 +95,7 @@ public static class CentralTakeover
             await using var connection = await server.OpenAsync(live, cancellationToken);
             return await connection.AskAsync<string>(ReadSql, cancellationToken);
         }
-        catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
-            || lost.SqlState.StartsWith("XX", StringComparison.Ordinal))
+        catch (PostgresException lost) when (IsLost(lost))
         {
             return null;
         }
@@ -123,4 +152,8 @@ public static class CentralTakeover
         return await connection.AskAsync<int>(
             "select count(*)::int from pg_stat_activity where datname = $1 and starts_with(application_name, 'braidmgr')", cancellationToken, live);
     }
+
+    private static bool IsLost(PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+        || error.SqlState.StartsWith("XX", StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ internal static class CentralRestoreCommand
 
     private static readonly Option<string> At = new("--at") { Description = "The backup's id.", HelpName = "ID", Required = true };
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Go on though hosts are connected; restart them afterwards." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Go on though hosts are connected, to be restarted afterwards, and though moves, deletions or runs are under way, which are forgotten." };
 
     internal static Command Create() =>
         new Command("restore", "Restore a backup of the central database in its place; stop the hosts first. Needs the hosts' environment, no host.")

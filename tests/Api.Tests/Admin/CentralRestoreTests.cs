@@ -64,6 +64,32 @@ public sealed class CentralRestoreTests : IAsyncLifetime
         (await owner.Api.Get($"projects/{project.Id}")).Ok();
     }
 
+    [Fact]
+    public async Task What_is_under_way_in_the_live_one_is_not_forgotten_unless_that_is_forced_and_then_it_is_told()
+    {
+        var (leaving, moving, closing) = (Some.Slug(), Some.Slug(), Some.Slug());
+        foreach (var slug in new[] { leaving, moving, closing })
+        {
+            using var owner = await Person.RegisterAsync(_host, slug: slug);
+        }
+
+        var backup = await BackUp();
+        (await _operator.Api.Post($"/admin/orgs/{leaving}/delete", new { grace_hours = 24 })).Code.ShouldBe(202);
+        await _host.StopAsync();
+        await _host.ExecuteAsync($"update organizations set status = 'moving' where slug = '{moving}'");
+        await _host.ExecuteAsync($"update organizations set status = 'deleting' where slug = '{closing}'");
+        string[] underWay = [$"delete of organization {leaving}", $"organization {moving} is being moved", $"organization {closing} ("];
+
+        var refused = await Restore(backup);
+        refused.Code.ShouldBe(1, refused.Output);
+        underWay.ShouldAllBe(what => refused.Error.Contains(what, StringComparison.Ordinal), refused.Error);
+
+        var forced = await Restore(backup, "--force");
+        forced.Code.ShouldBe(0, forced.Error);
+        underWay.ShouldAllBe(what => forced.Output.Contains(what, StringComparison.Ordinal), forced.Output);
+        forced.Output.ShouldContain("forgotten: run");
+    }
+
     private static async Task SignIn(Person who) => who.Take(await who.Api.Post("auth/login", new { email = who.Email, password = Some.Password }));
 
     private async Task<string> BackUp()
@@ -73,14 +99,14 @@ public sealed class CentralRestoreTests : IAsyncLifetime
         return (await _operator.Api.Get("/admin/central/backups")).Ok().Json.GetProperty("backups")[0].GetProperty("id").GetString()!;
     }
 
-    private Task<Braidmgr> Restore(string id) => Braidmgr.RunAsync(
+    private Task<Braidmgr> Restore(string id, params string[] options) => Braidmgr.RunAsync(
         new Dictionary<string, string>
         {
             ["BRAID__CENTRAL__CONNECTIONSTRING"] = _host.CentralConnectionString,
             ["BRAID__STORAGE__DIRECTORY"] = _objects,
             ["BRAID__KEYS__MASTER"] = Convert.ToBase64String(new byte[32]),
         },
-        "central", "restore", "--at", id);
+        ["central", "restore", "--at", id, .. options]);
 
     private async Task DropCentral()
     {
