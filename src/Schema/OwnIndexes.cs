@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace BraidMgr.Schema;
@@ -24,12 +26,27 @@ public sealed class OwnIndexes(DatabaseServer server)
 {
     internal const string Prefix = "own_";
     private const int MaxName = 63;
+    private const int HashLength = 8;
 
     private const string ColumnsSql = """
         select array(select a.attname::text from pg_attribute a join pg_class c on c.oid = a.attrelid
                       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = $1
                         and c.relname not in ('schema_migrations', 'org_owner') and a.attnum > 0 and not a.attisdropped)
         """;
+
+    // The same table and columns in the same order; of two, the one that can be used.
+    private const string SameSql = """
+        select x.relname::text || ' ' || i.indisvalid::text
+          from pg_index i
+          join pg_class x on x.oid = i.indexrelid
+         where x.relnamespace = 'public'::regnamespace and starts_with(x.relname, 'own_')
+           and i.indrelid = to_regclass('public.' || quote_ident($1)) and i.indpred is null and i.indexprs is null and i.indnkeyatts = i.indnatts
+           and $2 = array(select a.attname::text from unnest(i.indkey) with ordinality k (attnum, place)
+                            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum order by k.place)
+         order by i.indisvalid desc, x.relname limit 1
+        """;
+
+    private const string TakenSql = "select to_regclass('public.' || quote_ident($1)) is not null";
 
     private const string ListSql = """
         select x.relname::text, pg_get_indexdef(i.indexrelid), i.indisvalid, pg_relation_size(i.indexrelid), coalesce(s.idx_scan, 0)
@@ -40,28 +57,26 @@ public sealed class OwnIndexes(DatabaseServer server)
          order by x.relname
         """;
 
-    /// <summary>The name that an index of these columns has.</summary>
-    public static string NameOf(string table, IReadOnlyList<string> columns)
-    {
-        var name = $"{Prefix}{table}_{string.Join('_', columns)}";
-        return name.Length <= MaxName ? name : name[..MaxName];
-    }
-
-    /// <summary>Builds an index concurrently; one that is there and valid stays, one whose building died is dropped first.</summary>
+    /// <summary>Builds an index concurrently; one that is there and valid stays, one whose building died is dropped first. Answers its name.</summary>
     /// <exception cref="SchemaException">There is no such table or column.</exception>
     public async Task<string> AddAsync(string database, string table, IReadOnlyList<string> columns, CancellationToken cancellationToken = default)
     {
         await using var connection = await OpenAsync(database, cancellationToken);
         await RequireColumnsAsync(connection, table, columns, cancellationToken);
-        var name = NameOf(table, columns);
-        if (await connection.AskAsync<bool>("select exists (select from pg_index where indexrelid = to_regclass('public.' || quote_ident($1)) and not indisvalid)", cancellationToken, name))
+        if ((await connection.AskAsync<string>(SameSql, cancellationToken, table, columns.ToArray()))?.Split(' ') is [var same, var valid])
         {
-            await connection.RunAsync($"drop index concurrently public.{DatabaseName.Quoted(name)}", cancellationToken);
+            if (valid == "true")
+            {
+                return same;
+            }
+
+            await connection.RunAsync($"drop index concurrently public.{DatabaseName.Quoted(same)}", cancellationToken);
         }
 
+        var name = await NameAsync(connection, table, columns, cancellationToken);
         var list = string.Join(", ", columns.Select(DatabaseName.Quoted));
         await connection.RunAsync(
-            $"create index concurrently if not exists {DatabaseName.Quoted(name)} on public.{DatabaseName.Quoted(table)} ({list})", cancellationToken);
+            $"create index concurrently {DatabaseName.Quoted(name)} on public.{DatabaseName.Quoted(table)} ({list})", cancellationToken);
         return name;
     }
 
@@ -108,6 +123,19 @@ public sealed class OwnIndexes(DatabaseServer server)
             : columns.Count == 0 ? "name at least one column"
             : columns.FirstOrDefault(c => !there.Contains(c)) is { } missing ? $"table {table} has no column {missing}; it has {string.Join(", ", there)}"
             : columns.Distinct().Count() < columns.Count ? "a column stands twice" : null;
+    }
+
+    // Column a_b and columns a, b have one name, and so do long ones that begin alike: the second gets a hash.
+    private static async Task<string> NameAsync(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var name = $"{Prefix}{table}_{string.Join('_', columns)}";
+        if (name.Length <= MaxName && !await connection.AskAsync<bool>(TakenSql, cancellationToken, name))
+        {
+            return name;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [table, .. columns]))))[..HashLength];
+        return $"{name[..Math.Min(name.Length, MaxName - HashLength - 1)]}_{hash}";
     }
 
     private static async Task RequireColumnsAsync(

@@ -45,6 +45,25 @@ public sealed class OwnIndexTests : IAsyncLifetime
         (await Should.ThrowAsync<SchemaException>(() => _indexes.DropAsync(_database.Name, "idx_item_project"))).Message.ShouldContain("no index of its own");
 
     [Fact]
+    public async Task Two_whose_names_would_be_the_same_are_both_built_and_neither_twice()
+    {
+        var longest = new string('c', 45);
+        await using (var owner = await _database.AsOwnerAsync())
+        {
+            await owner.DoAsync($"alter table items add column a int, add column b int, add column a_b int, add column {longest}_1 int, add column {longest}_2 int");
+        }
+
+        string[][] all = [["a_b"], ["a", "b"], [longest + "_1", longest + "_2"], [longest + "_1", longest + "_2", "a"]];
+        foreach (var columns in all.Concat(all))
+        {
+            var name = await _indexes.AddAsync(_database.Name, "items", columns);
+            (await _indexes.ListAsync(_database.Name)).Single(i => i.Name == name).Definition.ShouldEndWith($"({string.Join(", ", columns)})");
+        }
+
+        (await _indexes.ListAsync(_database.Name)).Count.ShouldBe(all.Length);
+    }
+
+    [Fact]
     public async Task One_whose_building_died_is_built_anew()
     {
         await using (var owner = await _database.AsOwnerAsync())

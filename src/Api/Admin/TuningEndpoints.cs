@@ -42,6 +42,7 @@ internal sealed class TuningEndpoints(IGrainFactory grains)
             : throw Error.NotFound("index", name);
     }
 
+    // Not while the organization is restored or moved: the index would be on the database that is dropped afterwards.
     private Task<IResult> Begin(HttpContext http, IndexOrder order) =>
-        grains.Begin(http, Kind, $"indexes of {order.Slug}", JsonSerializer.Serialize(order, OperationsJson.Default.IndexOrder));
+        grains.Begin(http, Kind, $"organization {order.Slug}", JsonSerializer.Serialize(order, OperationsJson.Default.IndexOrder));
 }

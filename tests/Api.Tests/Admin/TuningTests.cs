@@ -10,9 +10,12 @@ public sealed class TuningTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         using var ops = await Operator.SignInAsync(shared.Host);
         using var owner = await shared.Someone();
-        var path = $"/admin/orgs/{await SlugOf(owner)}/indexes";
+        var slug = await SlugOf(owner);
+        var path = $"/admin/orgs/{slug}/indexes";
 
-        await End(ops, await ops.Api.Post(path, new { table = "items", columns = new[] { "priority" } }));
+        var begun = await ops.Api.Post(path, new { table = "items", columns = new[] { "priority" } });
+        begun["subject"].ShouldBe($"organization {slug}", "not while it is moved or restored");
+        await End(ops, begun);
         (await ops.Api.Get(path)).Ok().Json.GetProperty("indexes")[0].GetProperty("name").GetString().ShouldBe("own_items_priority");
         (await ops.Api.Get(path + "/suggestions")).Ok()["total"].ShouldBe("0");
 
