@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Operations.Backups;
 using BraidMgr.Grains.Tests.Accounts;
 using BraidMgr.Testing;
+using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Grains.Tests.Operations;
 
@@ -38,6 +39,28 @@ public sealed class BackupScheduleTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromHours(25));
         await Look();
         (await Backups(old), await Backups(young)).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task The_central_database_is_backed_up_though_no_organization_is_due_and_again_an_hour_after_that_failed()
+    {
+        await Look();
+        (await Runs()).ShouldBeEmpty("it is new");
+
+        _host.Time.Advance(TimeSpan.FromHours(25));
+        var options = _host.Service<IOptions<BackupOptions>>().Value;
+        options.BinDirectory = "/nowhere";
+        await Look();
+        (await Runs()).ShouldHaveSingleItem().State.ShouldBe(RunState.Failed, "there is no pg_dump");
+
+        options.BinDirectory = "";
+        await Look();
+        (await Runs()).Count.ShouldBe(1, "not with every look");
+
+        _host.Time.Advance(TimeSpan.FromHours(1));
+        await Look();
+        (await Runs())[0].State.ShouldBe(RunState.Done);
+        (await _host.Service<BackupStore>().List(BackupStore.Central)).Count.ShouldBe(1);
     }
 
     // A look, and the run that it may have ordered seen to its end.

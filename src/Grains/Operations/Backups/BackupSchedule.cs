@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace BraidMgr.Grains.Operations.Backups;
 
-/// <summary>Orders backups of what is due: an organization whose newest backup, or that itself, is older than Backup:EveryHours.</summary>
+/// <summary>
+/// Orders backups of what is due: an organization, or the central database, whose newest backup, or that itself, is older than
+/// Backup:EveryHours.
+/// </summary>
 internal sealed partial class BackupSchedule(
     IGrainFactory grains, CentralDatabase central, BackupStore store, IOptions<BackupOptions> options, TimeProvider time,
     ILogger<BackupSchedule> logger) : BackgroundService
@@ -25,6 +28,7 @@ internal sealed partial class BackupSchedule(
     private static readonly TimeSpan OrderAgainAfter = TimeSpan.FromHours(1);
 
     private readonly Dictionary<Guid, DateTimeOffset> _notBefore = [];
+    private DateTimeOffset? _centralNotBefore;
 
     private TimeSpan Every => TimeSpan.FromHours(options.Value.EveryHours);
 
@@ -56,12 +60,13 @@ internal sealed partial class BackupSchedule(
         try
         {
             var due = await Due(cancellationToken);
-            if (due.Count > 0)
+            var centralToo = await CentralIsDue(cancellationToken);
+            if (due.Count > 0 || centralToo)
             {
-                var central = await NextOf(BackupStore.Central, cancellationToken) is not { } next || next <= time.GetUtcNow();
-                var order = JsonSerializer.Serialize(new BackupOrder(due.ConvertAll(org => org.Slug), central), OperationsJson.Default.BackupOrder);
+                var order = JsonSerializer.Serialize(new BackupOrder(due.ConvertAll(org => org.Slug), centralToo), OperationsJson.Default.BackupOrder);
                 await grains.Runs().Start(new RunOrder(Guid.CreateVersion7(), BackupRun.Name, Subject, order, "schedule", null, "schedule"));
                 due.ForEach(org => _notBefore[org.Id] = time.GetUtcNow() + OrderAgainAfter);
+                _centralNotBefore = centralToo ? time.GetUtcNow() + OrderAgainAfter : _centralNotBefore;
             }
         }
         catch (BraidException busy) when (busy.Kind == ErrorKind.Conflict)
@@ -94,6 +99,24 @@ internal sealed partial class BackupSchedule(
         if (await NextOf(BackupStore.ScopeOf(org.Id), cancellationToken) is { } next && next > now)
         {
             _notBefore[org.Id] = next;
+            return false;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> CentralIsDue(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        _centralNotBefore ??= await central.Maintain(session => session.CentralMadeAt(), cancellationToken) + Every;
+        if (now < _centralNotBefore)
+        {
+            return false;
+        }
+
+        if (await NextOf(BackupStore.Central, cancellationToken) is { } next && next > now)
+        {
+            _centralNotBefore = next;
             return false;
         }
 

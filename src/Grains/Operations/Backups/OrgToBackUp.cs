@@ -23,6 +23,8 @@ internal static class OrgToBackUpSql
 
     private const string ThereSql = "SELECT slug FROM organizations WHERE id = $1 AND deleted_at IS NULL AND status <> 'deleting'";
 
+    private const string CentralMadeSql = "SELECT min(applied_at) FROM schema_migrations";
+
     private const string HoldSql = """
         UPDATE organizations SET status = 'moving' WHERE id = $1 AND database_name = $2 AND status IN ('active', 'suspended', 'moving')
         """;
@@ -50,6 +52,10 @@ internal static class OrgToBackUpSql
 
     /// <summary>One of them; null when there is none of that slug.</summary>
     public static Task<OrgToBackUp?> OrgToBackUp(this CentralSession central, string slug) => central.One(Read, FindSql, Param.Text(slug));
+
+    /// <summary>When the central database was made.</summary>
+    public static async Task<DateTimeOffset> CentralMadeAt(this CentralSession central) =>
+        (await central.All(row => row.GetFieldValue<DateTimeOffset>(0), CentralMadeSql))[0];
 
     /// <summary>Whether an organization is neither gone nor being deleted.</summary>
     public static async Task<bool> IsThere(this CentralSession central, Guid organizationId) =>
