@@ -15,20 +15,18 @@ public sealed record CentralRestored(BackupManifest Backup, string? Old, bool Kn
 /// Restores the central database beside the live one, verifies and migrates it, lets it take over what must not come back, and gives it the
 /// live one's name. Hosts are stopped meanwhile: what they hold of central would be of another time.
 /// </summary>
-public sealed class CentralRestore(DatabaseBackups backups, BackupStore store, string connectionString, Func<string, int, DatabaseServer> at)
+public sealed class CentralRestore(DatabaseBackups backups, string connectionString, Func<string, int, DatabaseServer> at)
 {
     /// <summary>Does all of it; until the last step the live database is as it was.</summary>
-    /// <param name="id">The backup's id.</param>
+    /// <param name="backup">The backup.</param>
     /// <param name="force">Goes on though hosts are connected, whose connections are ended, and though something is under way, which is forgotten.</param>
     /// <param name="say">Told what is done.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="BackupException">There is no such backup, it is damaged, hosts are connected, or something is under way.</exception>
-    public async Task<CentralRestored> Run(string id, bool force, Action<string> say, CancellationToken cancellationToken)
+    /// <exception cref="BackupException">The backup is damaged, hosts are connected, or something is under way.</exception>
+    public async Task<CentralRestored> Run(BackupManifest backup, bool force, Action<string> say, CancellationToken cancellationToken)
     {
         var server = new DatabaseServer(connectionString);
         var live = new NpgsqlConnectionStringBuilder(connectionString).Database!;
-        var backup = await store.Find(BackupStore.Central, id, cancellationToken)
-            ?? throw new BackupException($"There is no backup {id} of the central database in the store; braidmgr central backups lists them.");
         if (!force && await CentralTakeover.ConnectedAsync(server, live, cancellationToken) is > 0 and var connected)
         {
             throw new BackupException($"{connected} connections of hosts are open to {live}: stop the hosts first, or use --force, and start them anew.");

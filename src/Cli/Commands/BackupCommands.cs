@@ -53,15 +53,15 @@ internal static class BackupCommands
     private static async Task<int> Run(Invocation call, string path, string? body) => await new RunWatch(call).ToTheEndAsync(
         await call.Host.PostAsync(path, body, OperationsJson.Default.Run, call.CancellationToken));
 
-    private static async Task List(Invocation call, string path)
-    {
-        var all = await call.Host.GetAsync(path, OperationsJson.Default.BackupList, call.CancellationToken);
-        call.Screen.Show(all, OperationsJson.Default.BackupList, list => call.Screen.Table(
-            ["ID", "TAKEN AT", "ROWS", "BYTES", "SCHEMA", "KEY", "WHY"],
-            list.Backups.Select(b => (IReadOnlyList<string?>)
-            [
-                b.Id, b.TakenAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), b.Rows.ToString(CultureInfo.InvariantCulture),
-                b.Size.ToString(CultureInfo.InvariantCulture), b.SchemaVersion.ToString(CultureInfo.InvariantCulture), b.KeyId, b.Reason,
-            ])));
-    }
+    private static async Task List(Invocation call, string path) =>
+        Show(call, await call.Host.GetAsync(path, OperationsJson.Default.BackupList, call.CancellationToken));
+
+    /// <summary>Shows a list of backups.</summary>
+    internal static void Show(Invocation call, BackupList all) => call.Screen.Show(all, OperationsJson.Default.BackupList, list => call.Screen.Table(
+        ["ID", "TAKEN AT", "ROWS", "BYTES", "SCHEMA", "KEY", "WHY"],
+        list.Backups.Select(b => (IReadOnlyList<string?>)
+        [
+            b.Id, b.TakenAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), b.Rows.ToString(CultureInfo.InvariantCulture),
+            b.Size.ToString(CultureInfo.InvariantCulture), b.SchemaVersion.ToString(CultureInfo.InvariantCulture), b.KeyId, b.Reason,
+        ])));
 }

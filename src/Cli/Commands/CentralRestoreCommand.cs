@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BraidMgr.Backups;
+using BraidMgr.Contracts.Operations;
 using BraidMgr.Schema;
 using BraidMgr.Storage;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ internal static class CentralRestoreCommand
 {
     private const string Prefix = "BRAID__";
 
-    private static readonly Option<string> At = new("--at") { Description = "The backup's id.", HelpName = "ID", Required = true };
+    private static readonly Option<string?> At = new("--at") { Description = "The backup's id; without it, or where there is none of it, they are listed.", HelpName = "ID" };
 
     private static readonly Option<bool> Force = new("--force") { Description = "Go on though hosts are connected, to be restarted afterwards, and though moves, deletions or runs are under way, which are forgotten." };
 
@@ -25,8 +26,10 @@ internal static class CentralRestoreCommand
         {
             try
             {
-                var done = await Restore(connection).Run(call.Get(At)!, call.Get(Force), call.Screen.Say, call.CancellationToken);
-                Tell(call, done);
+                var settings = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
+                var (backups, store) = Backups(settings);
+                var restore = new CentralRestore(backups, connection, (host, port) => Server(settings, connection, host, port));
+                Tell(call, await restore.Run(await Choose(call, store), call.Get(Force), call.Screen.Say, call.CancellationToken));
             }
             catch (Exception e) when (e is BackupException or ObjectStoreException)
             {
@@ -46,15 +49,30 @@ internal static class CentralRestoreCommand
         }
     }
 
-    private static CentralRestore Restore(string connection)
+    // The host, which lists them else, does not start without its central database.
+    private static async Task<BackupManifest> Choose(Invocation call, BackupStore store)
     {
-        var settings = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
+        var all = await store.List(BackupStore.Central, call.CancellationToken);
+        if (all.Find(b => b.Id == call.Get(At)) is { } chosen)
+        {
+            return chosen;
+        }
+
+        BackupCommands.Show(call, new BackupList(
+            [.. all.Select(b => new Backup(b.Id, b.TakenAt, b.Reason, b.SchemaVersion, b.KeyId, b.Size, b.Rows, b.Sha256))], all.Count));
+        throw call.Get(At) is { } unknown
+            ? new CliException(ExitCode.Failed, $"there is no backup {unknown} of the central database in the store")
+            : new CliException(ExitCode.Usage, "name one of these backups with --at");
+    }
+
+    private static (DatabaseBackups Backups, BackupStore Store) Backups(IConfiguration settings)
+    {
         var objects = new ServiceCollection().AddBraidMgrStorage(settings).BuildServiceProvider().GetRequiredService<IObjectStore>();
         var options = settings.GetSection("Backup").Get<BackupOptions>() ?? new BackupOptions();
         var keys = new BackupKeys(options, Master(settings));
         var files = new BackedUpFiles(objects, keys);
         var store = new BackupStore(objects, files);
-        return new CentralRestore(new DatabaseBackups(store, files, keys, options), store, connection, (host, port) => Server(settings, connection, host, port));
+        return (new DatabaseBackups(store, files, keys, options), store);
     }
 
     // As hosts find a server's credentials: its own where there are some, else the central one's.

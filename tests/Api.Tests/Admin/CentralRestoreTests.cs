@@ -37,8 +37,10 @@ public sealed class CentralRestoreTests : IAsyncLifetime
         await _host.ExecuteAsync($"update operators set disabled_at = now() where id = '{disabled.Id}'; update organizations set name = 'spoilt', settings = '[]'");
 
         (await Restore(backup)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Error.ShouldContain("stop the hosts"));
-        (await Restore("none")).Error.ShouldContain("no backup none");
         await _host.StopAsync();
+        (await Restore("none")).ShouldSatisfyAllConditions(
+            r => r.Code.ShouldBe(1), r => r.Error.ShouldContain("no backup none"), r => r.Output.ShouldContain(backup, customMessage: "no host could list them now"));
+        (await CentralRestore()).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Error.ShouldContain("--at"), r => r.Output.ShouldContain(backup));
         var done = await Restore(backup);
         done.Code.ShouldBe(0, done.Error);
         done.Output.ShouldContain("nobody has access again");
@@ -99,14 +101,16 @@ public sealed class CentralRestoreTests : IAsyncLifetime
         return (await _operator.Api.Get("/admin/central/backups")).Ok().Json.GetProperty("backups")[0].GetProperty("id").GetString()!;
     }
 
-    private Task<Braidmgr> Restore(string id, params string[] options) => Braidmgr.RunAsync(
+    private Task<Braidmgr> Restore(string id, params string[] options) => CentralRestore(["--at", id, .. options]);
+
+    private Task<Braidmgr> CentralRestore(params string[] options) => Braidmgr.RunAsync(
         new Dictionary<string, string>
         {
             ["BRAID__CENTRAL__CONNECTIONSTRING"] = _host.CentralConnectionString,
             ["BRAID__STORAGE__DIRECTORY"] = _objects,
             ["BRAID__KEYS__MASTER"] = Convert.ToBase64String(new byte[32]),
         },
-        ["central", "restore", "--at", id, .. options]);
+        ["central", "restore", .. options]);
 
     private async Task DropCentral()
     {
