@@ -46,6 +46,35 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public Task Killed_at_fifty_moments() => KillAndConverge([.. Enumerable.Repeat<string?>(null, 50)]);
 
+    // Nobody can read the stamp meanwhile, so that neither the pause nor its undoing gets on.
+    [Fact, Trait("Category", "Long")]
+    public async Task Cancelled_in_the_pause_and_killed_before_that_is_undone()
+    {
+        await using var load = new ItemLoad(_installation);
+        load.With(_installation.Client, writers: 2);
+        string run;
+        await using (await Organization.Hold("lock table org_owner in access exclusive mode"))
+        {
+            run = await Order("second", pause: true);
+            await Eventually.Holds(async () => (await Central()).Status == "moving");
+            await _operator.PostAsync($"/admin/runs/{run}/cancel", new { }, System.Net.HttpStatusCode.OK);
+            _installation.Conduct.HostGoneFrom = DateTime.MinValue;
+            await _installation.Host.KillAsync();
+        }
+
+        await _installation.Host.StartAsync();
+        _installation.Conduct.HostGoneFrom = DateTime.MaxValue;
+
+        (await _operator.EndAsync(run)).GetProperty("state").GetString().ShouldBe("cancelled");
+        (await Central()).Status.ShouldBe("active");
+        load.Start();
+        await load.ProgressAsync();
+        await load.StopAsync();
+        await load.SettleAsync();
+        await OnePlaceServes("default");
+        await Truth.HoldsAsync(_installation, load);
+    }
+
     // Each kill in a move of its own, there and back again.
     private async Task KillAndConverge(params string?[] steps)
     {
@@ -78,7 +107,7 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
 
     private async Task OnePlaceServes(string place)
     {
-        var (database, named) = await Central();
+        var (database, named, _) = await Central();
         named.ShouldBe(place);
         var here = place == "second" ? _second : server.Postgres;
         var all = (await Stamped(_second)).Select(s => (Server: _second, s.Database, s.Organization))
@@ -102,20 +131,20 @@ public sealed class MoverKilledTests(FaultServer server) : IAsyncLifetime
         return found;
     }
 
-    private async Task<(string Database, string Server)> Central()
+    private async Task<(string Database, string Server, string Status)> Central()
     {
         await using var source = NpgsqlDataSource.Create(_installation.Central + ";Pooling=false");
         await using var command = source.CreateCommand("select o.database_name, s.name, o.status from organizations o join database_servers s on s.id = o.database_server_id");
         await using var row = await command.ExecuteReaderAsync();
         (await row.ReadAsync()).ShouldBeTrue();
-        return (row.GetString(0), row.GetString(1));
+        return (row.GetString(0), row.GetString(1), row.GetString(2));
     }
 
-    private async Task<string> Order(string place)
+    private async Task<string> Order(string place, bool pause = false)
     {
         await _operator.SignInAsync();
         var slug = (await Central()).Database["braidmgr_org_".Length..][..13];
-        return await _operator.OrderAsync($"/admin/orgs/{slug}/move", new { server = place });
+        return await _operator.OrderAsync($"/admin/orgs/{slug}/move", new { server = place, with_pause = pause });
     }
 
     private static int PortOf(PostgresServer postgres) => new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port;

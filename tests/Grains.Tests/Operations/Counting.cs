@@ -21,6 +21,15 @@ internal sealed class Counting : IRunKind, IDisposable
     /// <summary>How often the run is begun and finds nobody.</summary>
     public int Unavailable { get; set; }
 
+    /// <summary>How often it is undone and finds nobody.</summary>
+    public int CannotUndo { get; set; }
+
+    /// <summary>The error that it ends with after its steps.</summary>
+    public Exception? Error { get; set; }
+
+    /// <summary>How often a run was undone.</summary>
+    public int Undone { get; private set; }
+
     public string Kind => Name;
 
     public void Let(int steps) => _permits.Release(steps);
@@ -29,7 +38,7 @@ internal sealed class Counting : IRunKind, IDisposable
     {
         if (Unavailable-- > 0)
         {
-            throw Error.Unavailable("The server is away.");
+            throw Away();
         }
 
         run.Expect(Steps);
@@ -49,7 +58,25 @@ internal sealed class Counting : IRunKind, IDisposable
 
             await run.Remember("last", step);
         }
+
+        if (Error is not null)
+        {
+            throw Error;
+        }
     }
+
+    public Task Undo(RunContext run, CancellationToken cancellationToken)
+    {
+        if (CannotUndo-- > 0)
+        {
+            throw Away();
+        }
+
+        Undone++;
+        return Task.CompletedTask;
+    }
+
+    private static BraidException Away() => Contracts.Errors.Error.Unavailable("The server is away.");
 
     public void Dispose() => _permits.Dispose();
 }

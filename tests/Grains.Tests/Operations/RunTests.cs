@@ -87,7 +87,68 @@ public sealed class RunTests : IAsyncLifetime
         await _host.Grains.Run(id).Cancel();
 
         var run = await _host.EndOf(id);
-        (run.State, run.Succeeded).ShouldBe((RunState.Cancelled, 1));
+        (run.State, run.Succeeded, _work.Undone).ShouldBe((RunState.Cancelled, 1, 1));
+    }
+
+    [Fact]
+    public async Task Cancelled_it_ends_when_what_it_left_could_be_undone()
+    {
+        _work.CannotUndo = 1;
+        var id = await Start();
+        await _host.Grains.Run(id).Cancel();
+
+        (await _host.EndOf(id)).State.ShouldBe(RunState.Cancelled);
+        _work.Undone.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cancelled_and_lost_before_it_was_undone_it_is_undone_by_the_next_host()
+    {
+        _work.CannotUndo = int.MaxValue;
+        var id = await Start();
+        await _host.Grains.Run(id).Cancel();
+        await Eventually.Holds(() => _work.CannotUndo < int.MaxValue);
+        await _host.DisposeAsync();
+
+        _work.CannotUndo = 0;
+        var second = await _host.StartAnother();
+        try
+        {
+            (await second.EndOf(id)).State.ShouldBe(RunState.Cancelled);
+            _work.Undone.ShouldBe(1);
+        }
+        finally
+        {
+            await second.DisposeAsync();
+        }
+
+        await _host.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task What_fails_by_an_error_is_undone_and_what_is_done_is_not()
+    {
+        _work.Let(6);
+        (await _host.EndOf(await Start())).State.ShouldBe(RunState.Done);
+        _work.Undone.ShouldBe(0);
+
+        _work.Error = Error.Conflict("It cannot be.");
+        var run = await _host.EndOf(await Start());
+        (run.State, run.Message, _work.Undone).ShouldBe((RunState.Failed, "It cannot be.", 1));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_undone_is_said()
+    {
+        _work.Let(3);
+        _work.Error = Error.Conflict("It cannot be.");
+        _work.CannotUndo = int.MaxValue;
+        var id = await Start();
+        await Eventually.Holds(() => _work.CannotUndo < int.MaxValue);
+        _host.Time.Advance(TimeSpan.FromHours(2));
+
+        var run = await _host.EndOf(id);
+        (run.State, run.Message).ShouldBe((RunState.Failed, "It cannot be. What it left could not be undone: The server is away."));
     }
 
     [Fact]

@@ -45,8 +45,6 @@ internal sealed class MoveRun(
 
     private static readonly TimeSpan CloseEnough = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReadsEnd = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
     public string Kind => Name;
@@ -56,27 +54,32 @@ internal sealed class MoveRun(
     {
         var order = run.Arguments(OperationsJson.Default.MoveOrder);
         run.Expect(order.WithPause ? [Copy, Swap, Drop] : [Copy, Follow, Swap, Drop]);
-        for (var until = time.GetUtcNow() + Patience; ;)
-        {
-            try
-            {
-                await GetThere(run, order, cancellationToken);
-                break;
-            }
-            catch (Exception error) when (IsPassing(error) && time.GetUtcNow() < until && !cancellationToken.IsCancellationRequested)
-            {
-                // However far it got, an organization that is held must not stay so.
-                run.Say($"{RunErrors.Plain(error)} It is tried again.");
-                await Task.Delay(Again, cancellationToken);
-            }
-        }
-
+        await GetThere(run, order, cancellationToken);
         await TidyUp(run, cancellationToken);
         run.Say($"{order.Slug} is on {order.Server}");
     }
 
-    private static bool IsPassing(Exception error) => error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException
-        || (error is NpgsqlException && (error as PostgresException)?.SqlState is null or "57P01" or "57P02" or "57P03" or "53300");
+    /// <inheritdoc/>
+    public async Task Undo(RunContext run, CancellationToken cancellationToken)
+    {
+        var order = run.Arguments(OperationsJson.Default.MoveOrder);
+        if (await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) is not { } org
+            || (org.Status != "moving" && run.Recall(Database) is null))
+        {
+            return;
+        }
+
+        await using var single = await SchemaHold.TakeAsync(servers.At(org.Host, org.Port), org.Database, cancellationToken);
+        org = await Find(order, cancellationToken);
+        if (org.Database == run.Recall(Database))
+        {
+            await TidyUp(run, cancellationToken);
+            return;
+        }
+
+        await OrganizationMove.RememberStatus(run, org);
+        await Recover(run, org, cancellationToken);
+    }
 
     private async Task GetThere(RunContext run, MoveOrder order, CancellationToken cancellationToken)
     {

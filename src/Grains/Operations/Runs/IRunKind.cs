@@ -11,7 +11,14 @@ public interface IRunKind
 
     /// <summary>
     /// Does what is left. When it returns the run is over: failed if a step failed, else done. What it throws ends the run as failed,
-    /// but for UNAVAILABLE, after which it is begun again some times. It runs in the turns of the run's grain: no blocking, no Task.Run.
+    /// but for what passes by itself, such as a server that is away: then it is begun again for ten minutes, counted anew from every step
+    /// that gets done. It runs in the turns of the run's grain: no blocking, no Task.Run.
     /// </summary>
     Task Work(RunContext run, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Undoes what a run left that was cancelled, or failed by what it threw; also after a crash, when <see cref="Work"/> did not run again.
+    /// The run ends when this returns. What passes is tried again for an hour; by anything else, and by then, the run ends as failed.
+    /// </summary>
+    Task Undo(RunContext run, CancellationToken cancellationToken) => Task.CompletedTask;
 }

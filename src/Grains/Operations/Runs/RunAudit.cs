@@ -32,10 +32,14 @@ internal static class RunAudit
     }
 }
 
-/// <summary>What an operator is told of an exception.</summary>
+/// <summary>What exceptions mean to a run.</summary>
 internal static class RunErrors
 {
-    /// <summary>The message, where it is one that we or PostgreSQL wrote; else the kind of failure, the rest being in the log.</summary>
+    /// <summary>Whether it passes by itself: a server or a store that is away, starts, or has no connection left.</summary>
+    public static bool IsPassing(Exception error) => error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException or ObjectStoreException
+        || (error is NpgsqlException && (error as PostgresException)?.SqlState is null or "57P01" or "57P02" or "57P03" or "53300");
+
+    /// <summary>What an operator is told: the message, where it is one that we or PostgreSQL wrote; else the kind of failure, the rest being in the log.</summary>
     public static string Plain(Exception error) => error switch
     {
         BraidException { Kind: ErrorKind.Internal, InnerException: PostgresException inner } => $"{inner.SqlState} {inner.MessageText}",

@@ -44,6 +44,9 @@ public sealed class RunContext
     /// <summary>Whether a step is done already.</summary>
     public bool IsDone(string name) => Step(name)?.State == RunState.Done;
 
+    /// <summary>How many steps are done so far.</summary>
+    public int CountDone() => _stored.Steps.Count(s => s.State == RunState.Done);
+
     /// <summary>How many steps failed so far.</summary>
     public int CountFailed() => _stored.Steps.Count(s => s.State == RunState.Failed);
 

@@ -18,17 +18,21 @@ internal sealed partial class RunGrain(
     [PersistentState("run", "central")] IPersistentState<StoredRun> stored, IEnumerable<IRunKind> kinds, CentralDatabase central,
     IHostApplicationLifetime host, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
-    private const int MaxAttempts = 5;
-
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WorkPatience = TimeSpan.FromMinutes(10);
+
+    // What is left may be an organization that nobody can write to; but a server that never comes back must not keep a run for ever.
+    private static readonly TimeSpan UndoPatience = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _saving = new(1);
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly RunPatience _working = new(time, WorkPatience);
+    private readonly RunPatience _undoing = new(time, UndoPatience);
     private RunContext? _context;
     private IGrainTimer? _work;
     private IGrainTimer? _saves;
-    private int _attempts;
+    private Ending? _ending;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -99,9 +103,10 @@ internal sealed partial class RunGrain(
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(deactivating, host.ApplicationStopping);
         try
         {
-            if (await Outcome(leave.Token) is var (state, message))
+            _ending ??= await Outcome(leave.Token);
+            if (_ending is not null && await IsUndone(leave.Token))
             {
-                await End(state, message);
+                await End(_ending.State, _ending.Message);
             }
         }
         catch (InconsistentStateException)
@@ -112,7 +117,7 @@ internal sealed partial class RunGrain(
     }
 
     /// <summary>Does the work; how it ended, or null when it did not: it is gone on with by the next activation, or tried again.</summary>
-    private async Task<(RunState State, string? Message)?> Outcome(CancellationToken leave)
+    private async Task<Ending?> Outcome(CancellationToken leave)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave, _cancelled.Token);
         try
@@ -123,37 +128,63 @@ internal sealed partial class RunGrain(
             }
 
             stop.Token.ThrowIfCancellationRequested();
-            await kinds.Single(k => k.Kind == stored.State.Order!.Kind).Work(_context!, stop.Token);
-            return (_context!.CountFailed() > 0 ? RunState.Failed : RunState.Done, null);
+            await Kind().Work(_context!, stop.Token);
+            return new(_context!.CountFailed() > 0 ? RunState.Failed : RunState.Done, null, IsUndone: true);
         }
         catch (OperationCanceledException) when (leave.IsCancellationRequested)
         {
             return null;
         }
-        catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
+        catch (Exception error) when (_cancelled.IsCancellationRequested && (error is OperationCanceledException || RunErrors.IsPassing(error)))
         {
-            return (RunState.Cancelled, "cancelled by an operator; what was done stays done");
+            return new(RunState.Cancelled, "cancelled by an operator; what was done stays done.", IsUndone: false);
         }
         catch (Exception error) when (error is not (OutOfMemoryException or InconsistentStateException))
         {
-            return TryAgain(error) ? null : (RunState.Failed, RunErrors.Plain(error));
+            return TryAgain(error, _working, "It is tried again.") ? null : new(RunState.Failed, RunErrors.Plain(error), IsUndone: false);
         }
     }
 
-    private bool TryAgain(Exception error)
+    /// <summary>Undoes what a run left that did not get through; false when the next activation does, or it is tried again.</summary>
+    private async Task<bool> IsUndone(CancellationToken leave)
+    {
+        var ending = _ending!;
+        try
+        {
+            await (ending.IsUndone ? Task.CompletedTask : Kind().Undo(_context!, leave));
+            _ending = ending with { IsUndone = true };
+        }
+        catch (OperationCanceledException) when (leave.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or InconsistentStateException))
+        {
+            if (TryAgain(error, _undoing, "What the run left is undone when that has passed."))
+            {
+                return false;
+            }
+
+            _ending = new(RunState.Failed, $"{ending.Message} What it left could not be undone: {RunErrors.Plain(error)}", IsUndone: true);
+        }
+
+        return true;
+    }
+
+    private bool TryAgain(Exception error, RunPatience patience, string so)
     {
         LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
-        if (!IsPassing(error) || ++_attempts >= MaxAttempts)
+        if (!RunErrors.IsPassing(error) || !patience.Lasts(_context!.CountDone()))
         {
             return false;
         }
 
-        _context!.Say($"{error.Message} It is tried again.");
+        _context!.Say($"{RunErrors.Plain(error)} {so}");
         _work!.Change(RetryAfter, Timeout.InfiniteTimeSpan);
         return true;
     }
 
-    private static bool IsPassing(Exception error) => error is BraidException { Kind: ErrorKind.Unavailable } or TimeoutException;
+    private IRunKind Kind() => kinds.Single(k => k.Kind == stored.State.Order!.Kind);
 
     private async Task End(RunState state, string? message)
     {
@@ -170,7 +201,7 @@ internal sealed partial class RunGrain(
             stored.State.Change++;
             await Save();
         }
-        catch (Exception error) when (IsPassing(error) || error is NpgsqlException)
+        catch (Exception error) when (RunErrors.IsPassing(error) || error is NpgsqlException)
         {
             // Its subject is free for another run only when this one has ended: it comes to its end again, however long that takes.
             LogFailed(error, stored.State.Order!.Kind, stored.State.Order.Id);
@@ -219,4 +250,6 @@ internal sealed partial class RunGrain(
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} ({Kind}) ended: {State}")]
     private partial void LogEnded(string kind, Guid runId, RunState state);
+
+    private sealed record Ending(RunState State, string? Message, bool IsUndone);
 }
