@@ -27,6 +27,7 @@ internal static class OperationsServices
         .AddSingleton(p => new DatabaseBackups(
             p.GetRequiredService<BackupStore>(), p.GetRequiredService<BackedUpFiles>(), p.GetRequiredService<BackupKeys>(), p.GetRequiredService<IOptions<BackupOptions>>().Value))
         .AddSingleton<OrganizationBackups>()
+        .AddSingleton<OrganizationHold>()
         .AddSingleton<OrganizationSwap>()
         .AddSingleton<IRunKind, BackupRun>()
         .AddSingleton<IRunKind, RehearseRun>()

@@ -25,14 +25,6 @@ internal static class OrgToBackUpSql
 
     private const string CentralMadeSql = "SELECT min(applied_at) FROM schema_migrations";
 
-    private const string HoldSql = """
-        UPDATE organizations SET status = 'moving' WHERE id = $1 AND database_name = $2 AND status IN ('active', 'suspended', 'moving')
-        """;
-
-    private const string SwapSql = """
-        UPDATE organizations SET database_name = $3, status = $4, updated_at = $5 WHERE id = $1 AND database_name = $2 AND status = 'moving'
-        """;
-
     private const string CopySql = """
         WITH made AS (
             INSERT INTO organizations (id, name, slug, settings, database_name, database_server_id, status, created_at, updated_at)
@@ -60,14 +52,6 @@ internal static class OrgToBackUpSql
     /// <summary>Whether an organization is neither gone nor being deleted.</summary>
     public static async Task<bool> IsThere(this CentralSession central, Guid organizationId) =>
         await central.One(row => row.GetString(0), ThereSql, Param.Id(organizationId)) is not null;
-
-    /// <summary>Keeps everybody from opening the database anew; 0 when it is not the organization's any more.</summary>
-    public static Task<int> Hold(this CentralSession central, OrgToBackUp org) =>
-        central.Execute(HoldSql, Param.Id(org.Id), Param.Text(org.Database));
-
-    /// <summary>Lets the organization serve again, from a database.</summary>
-    public static Task<int> Serve(this CentralSession central, OrgToBackUp org, string database, string status, DateTimeOffset now) =>
-        central.Execute(SwapSql, Param.Id(org.Id), Param.Text(org.Database), Param.Text(database), Param.Text(status), Param.Time(now));
 
     /// <summary>Makes another organization of the same owners; 0 when the slug is taken.</summary>
     public static Task<int> Copy(this CentralSession central, OrgToBackUp org, Guid id, string slug, string database, DateTimeOffset now) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Moves;
 using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Orgs;
@@ -13,46 +14,44 @@ namespace BraidMgr.Grains.Operations.Backups;
 
 /// <summary>
 /// Puts a restored database into the place of the live one. Writes wait from the moment that the live one is retired until central
-/// names the other; a crash between leaves the organization held, and whoever goes on does all of it again.
+/// names the other; a crash between leaves the organization held, and whoever goes on gives it back and does all of it again.
 /// </summary>
-internal sealed class OrganizationSwap(IGrainFactory grains, CentralDatabase central, DatabaseServers servers, TimeProvider time)
+internal sealed class OrganizationSwap(
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, OrganizationHold hold, TimeProvider time)
 {
-    private const string Status = "status";
     private const string NewOrganization = "organization";
 
-    /// <summary>Swaps, and says how long writes were refused. When it throws, the live database serves as before.</summary>
+    /// <summary>
+    /// Swaps, and says how long writes were refused. When it throws, the live database serves as before; or it says that it is UNAVAILABLE,
+    /// and whoever goes on gives the organization back.
+    /// </summary>
     public async Task<string> Into(RunContext run, OrgToBackUp org, string database, CancellationToken cancellationToken)
     {
-        var server = servers.At(org.Host, org.Port);
-        await server.OpenToAppAsync(database, cancellationToken);
-        if (run.Recall(Status) is null)
-        {
-            await run.Remember(Status, org.Status == "moving" ? "active" : org.Status);
-        }
-
+        await servers.At(org.Host, org.Port).OpenToAppAsync(database, cancellationToken);
         var clock = Stopwatch.StartNew();
         try
         {
-            await Hold(org, cancellationToken);
-            var live = await Retire(server, org, run.Order.Id, cancellationToken);
-            await live.Access.Restrict(server, database, cancellationToken);
-            await server.StampAnewAsync(database, org.Id, live.Epoch, cancellationToken);
-            await central.Transact(session => session.Serve(org, database, run.Recall(Status)!, time.Now()), cancellationToken);
-            return string.Create(CultureInfo.InvariantCulture, $"writes waited {clock.ElapsedMilliseconds} ms{(live.IsLost ? "; the live database is lost, and with it who had which role: no project role was restored" : "")}");
+            var isLost = await Exchange(run, org, database, cancellationToken);
+            return string.Create(CultureInfo.InvariantCulture, $"writes waited {clock.ElapsedMilliseconds} ms{(isLost ? "; the live database is lost, and with it who had which role: no project role was restored" : "")}");
         }
         catch (Exception error) when (error is not OutcomeUnknownException)
         {
-            await GiveBack(run, server, org);
+            await GiveUp(run, org, error);
             throw;
         }
     }
 
-    private async Task Hold(OrgToBackUp org, CancellationToken cancellationToken)
+    private async Task<bool> Exchange(RunContext run, OrgToBackUp org, string database, CancellationToken cancellationToken)
     {
-        if (await central.Transact(session => session.Hold(org), cancellationToken) == 0)
-        {
-            throw Error.Conflict($"Organization {org.Slug} has changed meanwhile; nothing was swapped.");
-        }
+        var server = servers.At(org.Host, org.Port);
+        var ticket = await hold.Take(run, org, cancellationToken);
+        var live = await Retire(server, org, run.Order.Id, cancellationToken);
+        await live.Access.Restrict(server, database, cancellationToken);
+        await server.StampAnewAsync(database, org.Id, live.Epoch, cancellationToken);
+        return await central.Transact(
+            session => session.ServeAgain(org, ticket, database, OrganizationHold.StatusOf(run), time.Now()), cancellationToken) > 0
+            ? live.IsLost
+            : throw Error.Conflict($"Organization {org.Slug} has changed meanwhile; nothing was swapped.");
     }
 
     private static async Task<(LiveAccess Access, long Epoch, bool IsLost)> Retire(
@@ -60,8 +59,14 @@ internal sealed class OrganizationSwap(IGrainFactory grains, CentralDatabase cen
     {
         try
         {
-            return await server.RetireAsync(org.Database, org.Id, runId, cancellationToken) is { } epoch
-                ? (await LiveAccess.Read(server, org.Database, cancellationToken), epoch, false)
+            if (await server.RetireAsync(org.Database, org.Id, runId, cancellationToken) is { } epoch)
+            {
+                return (await LiveAccess.Read(server, org.Database, cancellationToken), epoch, false);
+            }
+
+            // Somebody's it is, and nobody lost a role for that.
+            return await server.ReadOrganizationIdAsync(org.Database, cancellationToken) is { } other
+                ? throw Error.Conflict($"Database {org.Database} belongs to {other}, not to organization {org.Slug}; nothing was swapped.")
                 : (LiveAccess.None, 0, true);
         }
         catch (PostgresException gone) when (gone.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable)
@@ -70,19 +75,20 @@ internal sealed class OrganizationSwap(IGrainFactory grains, CentralDatabase cen
         }
     }
 
-    private async Task GiveBack(RunContext run, DatabaseServer server, OrgToBackUp org)
+    /// <summary>Gives the organization back that is held. What cannot be done now is, when the run goes on.</summary>
+    private async Task GiveUp(RunContext run, OrgToBackUp org, Exception cause)
     {
         try
         {
-            await server.UnretireAsync(org.Database, org.Id, run.Order.Id, CancellationToken.None);
+            if (await central.Run(session => session.OrgToBackUp(org.Slug)) is { Status: "moving" } now && now.Database == org.Database)
+            {
+                await hold.GiveBack(run, now, CancellationToken.None);
+            }
         }
-        catch (PostgresException gone) when (gone.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or BraidException)
         {
-            run.Say("the live database is lost");
+            throw Error.Unavailable($"It failed ({RunErrors.Plain(cause)}), and cannot be undone now: {RunErrors.Plain(error)}.", inner: cause);
         }
-
-        await central.Transact(session => session.Serve(org, org.Database, run.Recall(Status)!, time.Now()), CancellationToken.None);
-        await Tell(org.Id);
     }
 
     /// <summary>Lets everything that was loaded be loaded anew.</summary>

@@ -2,6 +2,7 @@ using BraidMgr.Backups;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Provisioning;
 
@@ -12,7 +13,7 @@ namespace BraidMgr.Grains.Operations.Backups;
 /// organization of its own. Until the swap nothing that serves is touched; what dies half way is begun again.
 /// </summary>
 internal sealed class RestoreRun(
-    CentralDatabase central, BackupStore store, OrganizationBackups backups, OrganizationSwap swap) : IRunKind
+    CentralDatabase central, BackupStore store, OrganizationBackups backups, OrganizationHold hold, OrganizationSwap swap) : IRunKind
 {
     /// <summary>The kind's name.</summary>
     public const string Name = "restore";
@@ -36,7 +37,7 @@ internal sealed class RestoreRun(
     public async Task Work(RunContext run, CancellationToken cancellationToken)
     {
         var order = run.Arguments(OperationsJson.Default.RestoreOrder);
-        var org = await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
+        var org = await Find(order, cancellationToken);
         var backup = await store.Find(BackupStore.ScopeOf(org.Id), order.BackupId, cancellationToken) ?? throw Error.NotFound("backup", order.BackupId);
         run.Expect(order.NewSlug is null ? [Before, Restore, Swap, Drop] : [Restore, Found]);
         if (run.Recall(Database) is null)
@@ -56,11 +57,31 @@ internal sealed class RestoreRun(
         run.Say($"as of {backup.TakenAt:yyyy-MM-dd HH:mm:ss}Z, {backup.Rows} rows");
     }
 
+    /// <inheritdoc/>
+    public async Task Undo(RunContext run, CancellationToken cancellationToken)
+    {
+        var order = run.Arguments(OperationsJson.Default.RestoreOrder);
+        if (order.NewSlug is null && await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) is { } org)
+        {
+            await OrganizationHold.RememberStatus(run, org);
+            await GaveBack(run, org, cancellationToken);
+        }
+    }
+
+    private async Task<OrgToBackUp> Find(RestoreOrder order, CancellationToken cancellationToken) =>
+        await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
+
     private async Task InPlace(RunContext run, OrgToBackUp org, BackupManifest backup, CancellationToken cancellationToken)
     {
         var database = run.Recall(Database)!;
         if (org.Database != database)
         {
+            await OrganizationHold.RememberStatus(run, org);
+            if (await GaveBack(run, org, cancellationToken))
+            {
+                org = await Find(run.Arguments(OperationsJson.Default.RestoreOrder), cancellationToken);
+            }
+
             await BackUpFirst(run, org, cancellationToken);
             await RestoreBeside(run, org, backup, org.Id, database, cancellationToken);
             await run.Remember(OldDatabase, org.Database);
@@ -75,6 +96,10 @@ internal sealed class RestoreRun(
         await Task.Delay(ReadsEnd, cancellationToken);
         run.Done(Drop, await swap.DropRetired(run, org, run.Recall(OldDatabase)!, cancellationToken));
     }
+
+    /// <summary>Gives an organization back that a run holds which died or could not: this one, or one that was before; true when there was one.</summary>
+    private async Task<bool> GaveBack(RunContext run, OrgToBackUp org, CancellationToken cancellationToken) => org.Status == "moving"
+        && (await hold.GiveBack(run, org, cancellationToken) ? true : throw Error.Unavailable($"Organization {org.Slug} was swapped just now."));
 
     // What is there may be the very reason for the restore: that it cannot be backed up must not be in the way.
     private async Task BackUpFirst(RunContext run, OrgToBackUp org, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Backups;
+using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Operations.Servers;
 using BraidMgr.Grains.Orgs;
@@ -21,7 +22,7 @@ namespace BraidMgr.Grains.Operations.Moves;
 /// crash it asks central where the organization is: not there yet, it gives the original back and copies anew; there, it tidies up.
 /// </summary>
 internal sealed class MoveRun(
-    CentralDatabase central, DatabaseServers servers, OrganizationMove move, OrganizationSwap swap, ToolConnections tools,
+    CentralDatabase central, DatabaseServers servers, OrganizationMove move, OrganizationHold hold, OrganizationSwap swap, ToolConnections tools,
     IOptions<BackupOptions> options, TimeProvider time) : IRunKind
 {
     /// <summary>The kind's name.</summary>
@@ -77,7 +78,7 @@ internal sealed class MoveRun(
             return;
         }
 
-        await OrganizationMove.RememberStatus(run, org);
+        await OrganizationHold.RememberStatus(run, org);
         await Recover(run, org, cancellationToken);
     }
 
@@ -100,7 +101,7 @@ internal sealed class MoveRun(
 
     private async Task Attempt(RunContext run, MoveOrder order, OrgToBackUp org, SchemaHold single, CancellationToken cancellationToken)
     {
-        await OrganizationMove.RememberStatus(run, org);
+        await OrganizationHold.RememberStatus(run, org);
         await Recover(run, org, cancellationToken);
         var place = await NewPlace(run, order, org, cancellationToken);
         // Always in the same order: of two that go opposite ways neither waits for the other.
@@ -163,7 +164,7 @@ internal sealed class MoveRun(
     /// <summary>Undoes what an attempt left that died.</summary>
     private async Task Recover(RunContext run, OrgToBackUp org, CancellationToken cancellationToken)
     {
-        if (org.Status == "moving" && !await move.GiveBack(run, org))
+        if (org.Status == "moving" && !await hold.GiveBack(run, org, cancellationToken))
         {
             throw Error.Unavailable($"Organization {org.Slug} has moved just now.");
         }
@@ -178,7 +179,7 @@ internal sealed class MoveRun(
         try
         {
             var now = await central.Run(session => session.OrgToBackUp(org.Slug));
-            if (now is { Status: "moving" } && now.Database == org.Database && !await move.GiveBack(run, now))
+            if (now is { Status: "moving" } && now.Database == org.Database && !await hold.GiveBack(run, now, CancellationToken.None))
             {
                 return;
             }

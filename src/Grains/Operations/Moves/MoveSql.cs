@@ -7,7 +7,7 @@ namespace BraidMgr.Grains.Operations.Moves;
 internal sealed record MovePlace(Guid ServerId, string Server, string Host, int Port, string Database);
 
 /// <summary>
-/// What a move changes of an organization in central. The moment of holding it is the holder's ticket: whoever holds it anew makes
+/// What moves and restores change of an organization in central. The moment of holding it is the holder's ticket: whoever holds it anew makes
 /// every earlier ticket worthless, also that of a commit whose answer was lost.
 /// </summary>
 internal static class MoveSql
@@ -27,9 +27,10 @@ internal static class MoveSql
     public static Task<int> HoldFor(this CentralSession central, OrgToBackUp org, DateTimeOffset ticket, string status) =>
         central.Execute(HoldSql, Param.Id(org.Id), Param.Text(org.Database), Param.Time(ticket), Param.Text(status));
 
-    /// <summary>Lets the organization serve again from where it was; 0 when the ticket is worthless.</summary>
-    public static Task<int> ServeAgain(this CentralSession central, OrgToBackUp org, DateTimeOffset ticket, string status, DateTimeOffset now) =>
-        Serve(central, org, ticket, org.Database, null, status, now);
+    /// <summary>Lets the organization serve again where it was, from the database it had or another; 0 when the ticket is worthless.</summary>
+    public static Task<int> ServeAgain(
+        this CentralSession central, OrgToBackUp org, DateTimeOffset ticket, string database, string status, DateTimeOffset now) =>
+        Serve(central, org, ticket, database, null, status, now);
 
     /// <summary>Lets the organization serve from its new place: the one moment in which it moves; 0 when the ticket is worthless.</summary>
     public static Task<int> ServeThere(

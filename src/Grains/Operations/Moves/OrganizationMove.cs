@@ -15,10 +15,10 @@ namespace BraidMgr.Grains.Operations.Moves;
 /// Lets a copy on another server take the place of an organization's database. Until central names the copy, in one statement, the
 /// original is the organization's; whatever dies before that gives it back and begins anew, whatever dies later only has to tidy up.
 /// </summary>
-internal sealed class OrganizationMove(IGrainFactory grains, CentralDatabase central, DatabaseServers servers, TimeProvider time)
+internal sealed class OrganizationMove(
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, OrganizationHold hold, TimeProvider time)
 {
-    // Notes of the run: the status to go back to, and whether the two are compared while writes wait or must be afterwards.
-    private const string Status = "status";
+    // Notes of the run: whether the two are compared while writes wait or must be afterwards.
     private const string Compares = "compares";
     private const string Compared = "compared";
     private const string Afterwards = "afterwards";
@@ -29,30 +29,10 @@ internal sealed class OrganizationMove(IGrainFactory grains, CentralDatabase cen
     private static readonly TimeSpan QuickEnough = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Remembers how the organization stood before any of this.</summary>
-    public static async Task RememberStatus(RunContext run, OrgToBackUp org)
-    {
-        if (run.Recall(Status) is null)
-        {
-            await run.Remember(Status, org.Status == "moving" ? "active" : org.Status);
-        }
-    }
-
     /// <summary>Makes writes wait: they are refused from now on, and what was under way is over. Answers the ticket and the epoch.</summary>
     public async Task<(DateTimeOffset Ticket, long Epoch)> Pause(RunContext run, OrgToBackUp org, CancellationToken cancellationToken)
     {
-        // It may have been suspended while it was copied, and must not be open again for that.
-        if (await central.Run(session => session.OrgToBackUp(org.Slug), cancellationToken) is { Status: not "moving" } now)
-        {
-            await run.Remember(Status, now.Status);
-        }
-
-        var ticket = time.Now();
-        if (await central.Transact(session => session.HoldFor(org, ticket, run.Recall(Status)!), cancellationToken) == 0)
-        {
-            throw Error.Conflict($"Organization {org.Slug} has changed meanwhile; nothing was moved.");
-        }
-
+        var ticket = await hold.Take(run, org, cancellationToken);
         var epoch = await servers.At(org.Host, org.Port).RetireAsync(org.Database, org.Id, run.Order.Id, cancellationToken);
         return (ticket, epoch ?? throw Error.Conflict($"Database {org.Database} does not belong to organization {org.Slug}; nothing was moved."));
     }
@@ -93,35 +73,12 @@ internal sealed class OrganizationMove(IGrainFactory grains, CentralDatabase cen
         await servers.At(place.Host, place.Port).StampAnewAsync(place.Database, org.Id, epoch, cancellationToken);
         // Who lost the hold may have been taken for dead, and another run has the organization.
         await single.RequireAsync(cancellationToken);
-        if (await central.Transact(session => session.ServeThere(org, ticket, place, run.Recall(Status)!, time.Now()), cancellationToken) == 0)
+        if (await central.Transact(session => session.ServeThere(org, ticket, place, OrganizationHold.StatusOf(run), time.Now()), cancellationToken) == 0)
         {
             throw Error.Conflict($"Organization {org.Slug} was taken over by another run; this one moved nothing.");
         }
 
         await grains.Tell(org.Id);
-    }
-
-    /// <summary>Lets the organization serve from where it was; false when the copy took its place after all.</summary>
-    public async Task<bool> GiveBack(RunContext run, OrgToBackUp org)
-    {
-        var ticket = time.Now();
-        if (await central.Transact(session => session.HoldFor(org, ticket, run.Recall(Status)!)) == 0)
-        {
-            return false;
-        }
-
-        var server = servers.At(org.Host, org.Port);
-        if (await server.ReadOrganizationIdAsync(org.Database) is { } stamp && stamp != org.Id)
-        {
-            // Another run's that died, or ours. Only what is held in central can have been retired.
-            await (stamp == run.Order.Id || org.Status == "moving"
-                ? server.UnretireAsync(org.Database, org.Id, stamp)
-                : throw Error.Conflict($"Database {org.Database} belongs to {stamp}, not to organization {org.Slug}."));
-        }
-
-        await central.Transact(session => session.ServeAgain(org, ticket, run.Recall(Status)!, time.Now()));
-        await grains.Tell(org.Id);
-        return true;
     }
 
     /// <summary>Why the original must stay; null when the copy is known to be what it was.</summary>
