@@ -26,7 +26,7 @@ public interface IRunGrain : IGrainWithGuidKey
     /// <summary>How it stands, with the steps that changed after a number. NOT_FOUND when there is no such run.</summary>
     Task<Run> Look(long after);
 
-    /// <summary>Asks it to end at the next safe place; what is done stays done.</summary>
+    /// <summary>Asks it to end at the next safe place; what is done stays done. CONFLICT where there is none any more.</summary>
     Task<Run> Cancel();
 
     /// <summary>Lets it go on where a crash stopped it; null when nothing is stored of it.</summary>

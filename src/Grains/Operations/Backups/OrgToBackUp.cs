@@ -25,6 +25,8 @@ internal static class OrgToBackUpSql
 
     private const string CentralMadeSql = "SELECT min(applied_at) FROM schema_migrations";
 
+    private const string DeleteSql = Columns + " AND o.slug = $1 AND o.status IN ('active', 'suspended', 'moving', 'deleting')";
+
     private const string CopySql = """
         WITH made AS (
             INSERT INTO organizations (id, name, slug, settings, database_name, database_server_id, status, created_at, updated_at)
@@ -52,6 +54,9 @@ internal static class OrgToBackUpSql
     /// <summary>Whether an organization is neither gone nor being deleted.</summary>
     public static async Task<bool> IsThere(this CentralSession central, Guid organizationId) =>
         await central.One(row => row.GetString(0), ThereSql, Param.Id(organizationId)) is not null;
+
+    /// <summary>One that can be deleted: also what a run was deleting that did not get through.</summary>
+    public static Task<OrgToBackUp?> OrgToDelete(this CentralSession central, string slug) => central.One(Read, DeleteSql, Param.Text(slug));
 
     /// <summary>Makes another organization of the same owners; 0 when the slug is taken.</summary>
     public static Task<int> Copy(this CentralSession central, OrgToBackUp org, Guid id, string slug, string database, DateTimeOffset now) =>

@@ -14,7 +14,8 @@ namespace BraidMgr.Grains.Operations.Organizations;
 
 /// <summary>
 /// Deletes an organization: it is suspended for the grace period, in which the run can be cancelled and the organization resumed; then
-/// everything goes, and a signed statement says what. What died half way is gone on with: each step finds out what is left.
+/// everything goes, and a signed statement says what. What died half way is gone on with: each step finds out what is left. From when it
+/// is closed it cannot be cancelled; what another run left closed, the next goes on with at once.
 /// </summary>
 internal sealed class DeleteRun(
     IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, IObjectStore objects, RemovalStatement statement,
@@ -30,6 +31,9 @@ internal sealed class DeleteRun(
     private const string Files = "remove the files";
     private const string Rows = "remove what central has";
     private const string Sign = "sign what was removed";
+
+    // A note: it was closed by a run before this one.
+    private const string Earlier = "earlier";
 
     private const int FilesAtOnce = 1000;
 
@@ -47,12 +51,29 @@ internal sealed class DeleteRun(
         var id = Guid.Parse(run.Recall("id")!);
         await Once(run, Grace, () => Wait(run, id, cancellationToken));
         await Once(run, Close, () => CloseNow(id, order.Slug, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
         await Once(run, Drop, () => DropDatabase(run, id, cancellationToken));
         await Once(run, Backups, () => RemoveBackups(run, id, cancellationToken));
         await Once(run, Files, () => RemoveFiles(run, id, cancellationToken));
         await Once(run, Rows, () => RemoveRows(run, id, cancellationToken));
         await grains.Tell(id);
         await Once(run, Sign, () => statement.Sign(run, id, order.Slug, Removed(run), cancellationToken));
+        run.Say($"{order.Slug} is removed");
+    }
+
+    /// <inheritdoc/>
+    public string? Irrevocable(RunContext run) => run.IsDone(Close) || run.Recall(Earlier) is not null
+        ? "The organization is closed and being removed: that cannot be cancelled any more."
+        : null;
+
+    /// <summary>Leaves it suspended, unless something of it may be gone.</summary>
+    public async Task Undo(RunContext run, CancellationToken cancellationToken)
+    {
+        if (run.Recall("id") is { } id && run.Recall(Earlier) is null && run.Step(Drop) is null or { State: RunState.Waiting })
+        {
+            await central.Transact(session => session.SetStatus(Guid.Parse(id), "deleting", "suspended", time.Now()), cancellationToken);
+            await grains.Tell(Guid.Parse(id));
+        }
     }
 
     private async Task Find(RunContext run, DeleteOrder order, CancellationToken cancellationToken)
@@ -62,12 +83,17 @@ internal sealed class DeleteRun(
             return;
         }
 
-        var org = await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
+        var org = await central.Run(session => session.OrgToDelete(order.Slug), cancellationToken) ?? throw Error.NotFound("organization", order.Slug);
         await run.Remember("database", org.Database);
         await run.Remember("host", org.Host);
         await run.Remember("port", org.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await run.Remember("id", org.Id.ToString());
-        await run.Remember("due", time.GetUtcNow().AddHours(order.GraceHours).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        if (org.Status == "deleting")
+        {
+            await run.Remember(Earlier, "yes");
+        }
+
+        await run.Remember("due", time.GetUtcNow().AddHours(org.Status == "deleting" ? 0 : order.GraceHours).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static async Task Once(RunContext run, string step, Func<Task<string>> work)
@@ -82,6 +108,11 @@ internal sealed class DeleteRun(
 
     private async Task<string> Wait(RunContext run, Guid id, CancellationToken cancellationToken)
     {
+        if (run.Recall(Earlier) is not null)
+        {
+            return "was over: a run before this one closed it";
+        }
+
         var due = DateTimeOffset.Parse(run.Recall("due")!, System.Globalization.CultureInfo.InvariantCulture);
         if (run.Recall("suspended") is null)
         {
@@ -217,7 +248,18 @@ internal sealed class DeleteRun(
             cancellationToken);
     }
 
-    private static Dictionary<string, string> Removed(RunContext run) => new()
+    private static Dictionary<string, string> Removed(RunContext run)
+    {
+        var removed = RemovedNow(run);
+        if (run.Recall(Earlier) is not null)
+        {
+            removed["earlier"] = "a run before this one had begun; what that removed, its steps say";
+        }
+
+        return removed;
+    }
+
+    private static Dictionary<string, string> RemovedNow(RunContext run) => new()
     {
         ["database"] = run.Step(Drop)!.Message ?? "",
         ["backups"] = run.Step(Backups)!.Message ?? "",

@@ -17,6 +17,12 @@ public interface IRunKind
     Task Work(RunContext run, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Why a run cannot be cancelled any more; null while it can. What a step makes irrevocable is so when the step is done: until then a
+    /// cancelled run is undone.
+    /// </summary>
+    string? Irrevocable(RunContext run) => null;
+
+    /// <summary>
     /// Undoes what a run left that was cancelled, or failed by what it threw; also after a crash, when <see cref="Work"/> did not run again.
     /// The run ends when this returns. What passes is tried again for an hour; by anything else, and by then, the run ends as failed.
     /// </summary>

@@ -63,9 +63,15 @@ internal sealed partial class RunGrain(
     {
         if (stored.RecordExists && !stored.State.IsOver())
         {
+            if (_context is not null && Kind().Irrevocable(_context) is { } reason)
+            {
+                throw Error.Conflict(reason);
+            }
+
+            // At once: stored first, it could get beyond that meanwhile.
             stored.State.CancelAsked = true;
-            await Save();
             await _cancelled.CancelAsync();
+            await Save();
         }
 
         return await Look(after: long.MaxValue);
