@@ -47,13 +47,14 @@ public static class RestoredDatabase
 
     /// <summary>
     /// Takes a database from its organization: it waits for the write group that is under way, and every later one, and every takeover,
-    /// is refused. Again is no error. Answers its epoch; null when it is not the organization's.
+    /// is refused: whose it was only its token says, which nobody writes with. Again is no error. Answers its epoch; null when it is not the
+    /// organization's.
     /// </summary>
     public static async Task<long?> RetireAsync(
         this DatabaseServer server, string name, Guid organizationId, Guid retiredBy, CancellationToken cancellationToken = default)
     {
         await using var connection = await server.OpenAsync(name, cancellationToken);
-        return await ReplaceOwnerAsync(connection, [organizationId, retiredBy], retiredBy, cancellationToken);
+        return await ReplaceOwnerAsync(connection, [organizationId, retiredBy], retiredBy, organizationId, cancellationToken);
     }
 
     /// <summary>Gives a retired database back.</summary>
@@ -61,11 +62,29 @@ public static class RestoredDatabase
         this DatabaseServer server, string name, Guid organizationId, Guid retiredBy, CancellationToken cancellationToken = default)
     {
         await using var connection = await server.OpenAsync(name, cancellationToken);
-        await ReplaceOwnerAsync(connection, [retiredBy], organizationId, cancellationToken);
+        await ReplaceOwnerAsync(connection, [retiredBy], organizationId, Guid.NewGuid(), cancellationToken);
     }
 
-    private static Task<long?> ReplaceOwnerAsync(NpgsqlConnection connection, Guid[] before, Guid after, CancellationToken cancellationToken) =>
+    /// <summary>Whether a database is, or before it was retired was, an organization's; false when it is not there or does not say.</summary>
+    public static async Task<bool> IsOfAsync(
+        this DatabaseServer server, string name, Guid organizationId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var connection = await server.OpenAsync(name, cancellationToken);
+            return await connection.AskAsync<bool>(
+                "select exists (select from public.org_owner where $1 in (organization_id, owner_token))", cancellationToken, organizationId);
+        }
+        catch (PostgresException silent) when (silent.SqlState
+            is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.ObjectNotInPrerequisiteState)
+        {
+            return false;
+        }
+    }
+
+    private static Task<long?> ReplaceOwnerAsync(NpgsqlConnection connection, Guid[] before, Guid after, Guid token, CancellationToken cancellationToken) =>
         connection.AskAsync<long?>(
-            "update public.org_owner set organization_id = $2, owner_token = gen_random_uuid(), epoch = epoch + 1 where organization_id = any($1) returning epoch",
-            cancellationToken, before, after);
+            "update public.org_owner set organization_id = $2, owner_token = $3, epoch = epoch + 1 where organization_id = any($1) returning epoch",
+            cancellationToken, before, after, token);
 }

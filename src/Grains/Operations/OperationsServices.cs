@@ -28,6 +28,7 @@ internal static class OperationsServices
             p.GetRequiredService<BackupStore>(), p.GetRequiredService<BackedUpFiles>(), p.GetRequiredService<BackupKeys>(), p.GetRequiredService<IOptions<BackupOptions>>().Value))
         .AddSingleton<OrganizationBackups>()
         .AddSingleton<OrganizationHold>()
+        .AddSingleton<LeftDatabases>()
         .AddSingleton<OrganizationSwap>()
         .AddSingleton<IRunKind, BackupRun>()
         .AddSingleton<IRunKind, RehearseRun>()

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BraidMgr.Grains.Provisioning;
 
-/// <summary>Reports organizations' databases that central does not know. They may hold somebody's data: they are never dropped.</summary>
+/// <summary>Reports organizations' databases that central does not know. They may hold somebody's data: only deleting an organization drops those that say they are its.</summary>
 public sealed partial class UnknownDatabases(CentralDatabase central, DatabaseServers servers, ILogger<UnknownDatabases> logger)
 {
     private readonly HashSet<string> _reported = [];

@@ -14,6 +14,7 @@ public sealed class DeletionKilledTests(FaultServer server) : IAsyncLifetime
     private const string Drop = "drop the database";
     private const string Backups = "remove the backups";
     private const string Files = "remove the files";
+    private const string Left = "drop what else there is of it";
     private const string Rows = "remove what central has";
     private const string Sign = "sign what was removed";
 
@@ -25,7 +26,7 @@ public sealed class DeletionKilledTests(FaultServer server) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _installation = await Installation.StartAsync(server, organizations: 6, settings: ("BRAID__STORAGE__DIRECTORY", _objects));
+        _installation = await Installation.StartAsync(server, organizations: 7, settings: ("BRAID__STORAGE__DIRECTORY", _objects));
         _operator = await Operator.OfAsync(_installation);
         _central = NpgsqlDataSource.Create(_installation.Central + ";Pooling=false");
     }
@@ -53,7 +54,7 @@ public sealed class DeletionKilledTests(FaultServer server) : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task Killed_at_every_step()
     {
-        foreach (var step in (string[])[Close, Drop, Backups, Files, Rows, Sign])
+        foreach (var step in (string[])[Close, Drop, Backups, Files, Left, Rows, Sign])
         {
             await KillAndConverge(step);
         }

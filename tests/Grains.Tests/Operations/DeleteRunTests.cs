@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Errors;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Tests.Accounts;
+using BraidMgr.Schema;
 using BraidMgr.Testing;
 using Npgsql;
 
@@ -46,6 +47,27 @@ public sealed class DeleteRunTests : IAsyncLifetime
         _store.Left = 0;
         var ended = await IsRemovedBy(await Order(graceHours: 24));
         (await _host.Grains.AdminOrganizations().VerifyStatement(ended.Steps[^1].Message)).Removed["earlier"].ShouldContain("before this one");
+    }
+
+    [Fact]
+    public async Task What_other_runs_left_of_it_goes_too_and_the_statement_names_it()
+    {
+        var (restored, retired, others) = ($"{_database}_restored", $"{_database}_retired", $"{_database}_others");
+        foreach (var (database, owner) in new[] { (restored, _organization), (retired, _organization), (others, Guid.NewGuid()) })
+        {
+            await _host.Server.CreateDatabaseAsync(database);
+            await _host.Server.StampOrganizationAsync(database, owner);
+        }
+
+        await _host.Server.RetireAsync(retired, _organization, Guid.NewGuid());
+
+        var ended = await IsRemovedBy(await Order());
+
+        var there = await _host.Server.ListOrgDatabasesAsync();
+        (there.Contains(restored), there.Contains(retired), there.Contains(others)).ShouldBe((false, false, true));
+        var said = (await _host.Grains.AdminOrganizations().VerifyStatement(ended.Steps[^1].Message)).Removed["left_databases"];
+        (said.Contains(restored + " on ", StringComparison.Ordinal), said.Contains(retired + " on ", StringComparison.Ordinal), said.Contains(others, StringComparison.Ordinal)).ShouldBe((true, true, false), said);
+        await _host.Server.DropDatabaseAsync(others);
     }
 
     [Fact]

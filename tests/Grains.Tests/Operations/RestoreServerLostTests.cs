@@ -82,6 +82,24 @@ public sealed class RestoreServerLostTests : IAsyncLifetime
 
         ended.State.ShouldBe(RunState.Failed, ended.ToString());
         (await Status()).ShouldBe(["active"]);
+        (await _host.Server.ListOrgDatabasesAsync()).ShouldBe([_org.Database], "what was restored is dropped");
+    }
+
+    [Fact]
+    public async Task Cancelled_before_it_is_an_organization_what_was_restored_is_dropped()
+    {
+        Guid run;
+        await using (var holder = await _host.Connect())
+        {
+            await new NpgsqlCommand("begin; lock table user_org_memberships in exclusive mode", holder).ExecuteNonQueryAsync();
+            run = await Order("another");
+            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
+            await _host.Grains.Run(run).Cancel();
+            (await _host.EndOf(run)).State.ShouldBe(RunState.Cancelled);
+        }
+
+        (await _host.Server.ListOrgDatabasesAsync()).ShouldBe([_org.Database]);
+        (await _host.Rows("select slug from organizations")).ShouldBe([_org.Slug]);
     }
 
     private async Task IsRestored(Guid run, string status)
@@ -98,10 +116,10 @@ public sealed class RestoreServerLostTests : IAsyncLifetime
 
     private Task<List<string>> Status() => _host.Rows("select status from organizations where id = $1", _org.Id);
 
-    private async Task<Guid> Order()
+    private async Task<Guid> Order(string? newSlug = null)
     {
         var id = Guid.CreateVersion7();
-        var order = JsonSerializer.Serialize(new RestoreOrder(_org.Slug, _backup, null), OperationsJson.Default.RestoreOrder);
+        var order = JsonSerializer.Serialize(new RestoreOrder(_org.Slug, _backup, newSlug), OperationsJson.Default.RestoreOrder);
         await _host.Grains.Runs().Start(new RunOrder(id, "restore", $"organization {_org.Slug}", order, "tests", null, "corr"));
         return id;
     }

@@ -39,6 +39,10 @@ internal static class OrgToBackUpSql
         WHERE m.organization_id = $5 AND m.org_role = 'owner' AND m.deactivated_at IS NULL
         """;
 
+    private const string SettleSql = "LOCK TABLE organizations IN SHARE MODE";
+
+    private const string NamedSql = "SELECT database_name FROM organizations WHERE database_name = $1";
+
     private const string TakenSql = "SELECT slug FROM organizations WHERE slug = $1";
 
     /// <summary>All whose databases are there.</summary>
@@ -61,6 +65,13 @@ internal static class OrgToBackUpSql
     /// <summary>Makes another organization of the same owners; 0 when the slug is taken.</summary>
     public static Task<int> Copy(this CentralSession central, OrgToBackUp org, Guid id, string slug, string database, DateTimeOffset now) =>
         central.Execute(CopySql, Param.Id(id), Param.Text(slug), Param.Text(database), Param.Time(now), Param.Id(org.Id));
+
+    /// <summary>Whether a database is an organization's, or becomes one's by a commit whose answer was lost: that is waited for. As the owner.</summary>
+    public static async Task<bool> HasDatabase(this CentralSession central, string database)
+    {
+        await central.Execute(SettleSql);
+        return await central.One(row => row.GetString(0), NamedSql, Param.Text(database)) is not null;
+    }
 
     /// <summary>Whether an organization has the slug.</summary>
     public static async Task<bool> HasSlug(this CentralSession central, string slug) =>

@@ -81,6 +81,18 @@ internal sealed class OrganizationBackups(
         await new Migrator(DatabaseKind.Central).ApplyAsync(CentralServer.ConnectionString(database), null, cancellationToken);
     }
 
+    /// <summary>Drops whatever has names that begin so, on the central server and others.</summary>
+    public async Task DropAll(string prefix, IReadOnlyList<ServerAddress> addresses, CancellationToken cancellationToken)
+    {
+        foreach (var server in addresses.Select(a => servers.At(a.Host, a.Port)).Prepend(CentralServer))
+        {
+            foreach (var name in (await server.ListOrgDatabasesAsync(cancellationToken)).Where(n => n.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                await server.DropDatabaseAsync(name, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Drops a database that was restored, and is not needed or never served.</summary>
     public Task Drop(OrgToBackUp? org, string database, CancellationToken cancellationToken) =>
         (org is null ? CentralServer : servers.At(org.Host, org.Port)).DropDatabaseAsync(database, cancellationToken);

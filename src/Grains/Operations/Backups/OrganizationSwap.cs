@@ -114,13 +114,7 @@ internal sealed class OrganizationSwap(
         await server.StampAnewAsync(database, id, 0, cancellationToken);
         await server.OpenToAppAsync(database, cancellationToken);
         var members = await central.Transact(session => session.Copy(org, id, slug, database, time.Now()), cancellationToken);
-        if (members == 0)
-        {
-            await server.DropDatabaseAsync(database, cancellationToken);
-            throw Error.Conflict($"The slug {slug} is taken, or {org.Slug} has no owner.");
-        }
-
-        return $"{slug}, with {members} owners of {org.Slug}";
+        return members > 0 ? $"{slug}, with {members} owners of {org.Slug}" : throw Error.Conflict($"The slug {slug} is taken, or {org.Slug} has no owner.");
     }
 
     /// <summary>Drops the database whose place was taken; one that is not the one that was retired stays.</summary>

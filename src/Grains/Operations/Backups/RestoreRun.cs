@@ -1,10 +1,12 @@
 using BraidMgr.Backups;
 using BraidMgr.Contracts.Errors;
+using BraidMgr.Contracts.Files;
 using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Operations.Organizations;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Provisioning;
+using BraidMgr.Storage;
 
 namespace BraidMgr.Grains.Operations.Backups;
 
@@ -13,7 +15,7 @@ namespace BraidMgr.Grains.Operations.Backups;
 /// organization of its own. Until the swap nothing that serves is touched; what dies half way is begun again.
 /// </summary>
 internal sealed class RestoreRun(
-    CentralDatabase central, BackupStore store, OrganizationBackups backups, OrganizationHold hold, OrganizationSwap swap) : IRunKind
+    CentralDatabase central, BackupStore store, OrganizationBackups backups, OrganizationHold hold, OrganizationSwap swap, IObjectStore objects) : IRunKind
 {
     /// <summary>The kind's name.</summary>
     public const string Name = "restore";
@@ -61,10 +63,40 @@ internal sealed class RestoreRun(
     public async Task Undo(RunContext run, CancellationToken cancellationToken)
     {
         var order = run.Arguments(OperationsJson.Default.RestoreOrder);
-        if (order.NewSlug is null && await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) is { } org)
+        if (await central.Run(session => session.OrgToBackUp(order.Slug), cancellationToken) is not { } org)
+        {
+            return;
+        }
+
+        if (order.NewSlug is null)
         {
             await OrganizationHold.RememberStatus(run, org);
             await GaveBack(run, org, cancellationToken);
+        }
+
+        if (run.Recall(Database) is { } database)
+        {
+            await (await central.Maintain(session => session.HasDatabase(database), cancellationToken)
+                ? DropReplaced(run, org, cancellationToken)
+                : DropRestored(run, org, database, cancellationToken));
+        }
+    }
+
+    private async Task DropReplaced(RunContext run, OrgToBackUp org, CancellationToken cancellationToken)
+    {
+        if (run.Recall(OldDatabase) is { } old)
+        {
+            await swap.Tell(org.Id);
+            await DropOld(run, org, old, cancellationToken);
+        }
+    }
+
+    private async Task DropRestored(RunContext run, OrgToBackUp org, string database, CancellationToken cancellationToken)
+    {
+        await backups.Drop(org, database, cancellationToken);
+        if (run.Arguments(OperationsJson.Default.RestoreOrder).NewSlug is not null)
+        {
+            await objects.DeleteAll(StorageKeys.PrefixOf(await OrganizationSwap.NewId(run)), cancellationToken);
         }
     }
 
@@ -92,9 +124,14 @@ internal sealed class RestoreRun(
 
         await swap.Tell(org.Id);
         run.Done(Swap, run.Step(Swap)?.Message);
+        await DropOld(run, org, run.Recall(OldDatabase)!, cancellationToken);
+    }
+
+    private async Task DropOld(RunContext run, OrgToBackUp org, string old, CancellationToken cancellationToken)
+    {
         run.Begin(Drop);
         await Task.Delay(ReadsEnd, cancellationToken);
-        run.Done(Drop, await swap.DropRetired(run, org, run.Recall(OldDatabase)!, cancellationToken));
+        run.Done(Drop, await swap.DropRetired(run, org, old, cancellationToken));
     }
 
     /// <summary>Gives an organization back that a run holds which died or could not: this one, or one that was before; true when there was one.</summary>
@@ -130,19 +167,9 @@ internal sealed class RestoreRun(
         }
 
         run.Begin(Restore);
-        try
-        {
-            await backups.Restore(org, backup, database, cancellationToken);
-            var files = await backups.RestoreFiles(org, backup, database, becomes, cancellationToken);
-            run.Begin(Restore, files);
-        }
-        catch
-        {
-            await backups.Drop(org, database, CancellationToken.None);
-            throw;
-        }
-
-        run.Done(Restore, $"{backup.Rows} rows of {backup.Tables.Count} tables are what was backed up; {run.Step(Restore)?.Message}");
+        await backups.Restore(org, backup, database, cancellationToken);
+        var files = await backups.RestoreFiles(org, backup, database, becomes, cancellationToken);
+        run.Done(Restore, $"{backup.Rows} rows of {backup.Tables.Count} tables are what was backed up; {files}");
         await run.Save();
     }
 

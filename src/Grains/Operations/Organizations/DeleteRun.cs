@@ -18,7 +18,7 @@ namespace BraidMgr.Grains.Operations.Organizations;
 /// is closed it cannot be cancelled; what another run left closed, the next goes on with at once.
 /// </summary>
 internal sealed class DeleteRun(
-    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, IObjectStore objects, RemovalStatement statement,
+    IGrainFactory grains, CentralDatabase central, DatabaseServers servers, BackupStore backups, IObjectStore objects, LeftDatabases left, RemovalStatement statement,
     ToolConnections tools, TimeProvider time) : IRunKind
 {
     /// <summary>The kind's name.</summary>
@@ -29,13 +29,12 @@ internal sealed class DeleteRun(
     private const string Drop = "drop the database";
     private const string Backups = "remove the backups";
     private const string Files = "remove the files";
+    private const string Left = "drop what else there is of it";
     private const string Rows = "remove what central has";
     private const string Sign = "sign what was removed";
 
     // A note: it was closed by a run before this one.
     private const string Earlier = "earlier";
-
-    private const int FilesAtOnce = 1000;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
@@ -46,7 +45,7 @@ internal sealed class DeleteRun(
     public async Task Work(RunContext run, CancellationToken cancellationToken)
     {
         var order = run.Arguments(OperationsJson.Default.DeleteOrder);
-        run.Expect([Grace, Close, Drop, Backups, Files, Rows, Sign]);
+        run.Expect([Grace, Close, Drop, Backups, Files, Left, Rows, Sign]);
         await Find(run, order, cancellationToken);
         var id = Guid.Parse(run.Recall("id")!);
         await Once(run, Grace, () => Wait(run, id, cancellationToken));
@@ -55,6 +54,7 @@ internal sealed class DeleteRun(
         await Once(run, Drop, () => DropDatabase(run, id, cancellationToken));
         await Once(run, Backups, () => RemoveBackups(run, id, cancellationToken));
         await Once(run, Files, () => RemoveFiles(run, id, cancellationToken));
+        await Once(run, Left, () => DropLeft(run, id, cancellationToken));
         await Once(run, Rows, () => RemoveRows(run, id, cancellationToken));
         await grains.Tell(id);
         await Once(run, Sign, () => statement.Sign(run, id, order.Slug, Removed(run), cancellationToken));
@@ -191,10 +191,24 @@ internal sealed class DeleteRun(
         });
         foreach (var prefix in prefixes)
         {
-            await RemoveFiles(prefix, cancellationToken);
+            await objects.DeleteAll(prefix, cancellationToken);
         }
 
         return said;
+    }
+
+    private async Task<string> DropLeft(RunContext run, Guid id, CancellationToken cancellationToken)
+    {
+        foreach (var (server, database) in await left.Of(id, cancellationToken))
+        {
+            // Before it goes: who goes on after a crash does not find it any more.
+            var name = $"{database} on {server.Host}:{server.Port}";
+            var said = run.Recall("left");
+            await run.Remember("left", said is null || said.Split(", ").Contains(name) ? said ?? name : $"{said}, {name}");
+            await servers.At(server.Host, server.Port).DropDatabaseAsync(database, cancellationToken);
+        }
+
+        return run.Recall("left") ?? "none";
     }
 
     // Before anything goes: a run that goes on after a crash finds less than there was.
@@ -206,33 +220,6 @@ internal sealed class DeleteRun(
         }
 
         return run.Recall(what)!;
-    }
-
-    private async Task RemoveFiles(string prefix, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // Listed and then removed: no store is asked to list what changes meanwhile.
-            var keys = new List<string>();
-            await foreach (var stored in objects.List(prefix, cancellationToken))
-            {
-                keys.Add(stored.Key);
-                if (keys.Count == FilesAtOnce)
-                {
-                    break;
-                }
-            }
-
-            foreach (var key in keys)
-            {
-                await objects.Delete(key, cancellationToken);
-            }
-
-            if (keys.Count < FilesAtOnce)
-            {
-                return;
-            }
-        }
     }
 
     private async Task<string> RemoveRows(RunContext run, Guid id, CancellationToken cancellationToken)
@@ -264,6 +251,7 @@ internal sealed class DeleteRun(
         ["database"] = run.Step(Drop)!.Message ?? "",
         ["backups"] = run.Step(Backups)!.Message ?? "",
         ["files"] = run.Step(Files)!.Message ?? "",
+        ["left_databases"] = run.Step(Left)!.Message ?? "",
         ["central"] = run.Step(Rows)!.Message ?? "",
     };
 }
