@@ -10,6 +10,7 @@ internal static class Goals
     private const double SlowestSpareMs = 50;
     private const double LargestIdleMb = 300;
     private const double LongestUpSeconds = 60;
+    private const double LongestPauseMs = 1000;
     private const double FasterThanProcesses = 10;
     private const double SlowestFanOut = 2;
     private const double LargestHopMs = 0.3;
@@ -108,6 +109,9 @@ internal static class Goals
             : null;
         yield return ledger.Of("braidmgr", Tools.NewOrganizations.SpareP99) is { } spare
             ? Said($"{Tools.NewOrganizations.SpareP99}: {spare:0} ms, below {SlowestSpareMs:0} ms", spare < SlowestSpareMs)
+            : null;
+        yield return ledger.Of("braidmgr", Tools.Backups.Pause) is { } pause
+            ? Said($"restore, {Tools.Backups.Pause}: {pause:0} ms, below {LongestPauseMs:0} ms", pause < LongestPauseMs)
             : null;
         yield return ledger.IdleMb is { } idle
             ? Said($"an idle host: {idle:0} MB, below {LargestIdleMb:0} MB", idle < LargestIdleMb)

@@ -1,12 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using BraidMgr.Compare.Systems;
 
 namespace BraidMgr.Compare.Tools;
 
 /// <summary>Backing up and restoring an organization of 100,000 items, as an operator does it: by the command, while the host serves.</summary>
-internal sealed class Backups(BraidMgrHost system)
+internal sealed partial class Backups(BraidMgrHost system)
 {
+    /// <summary>The name of the figure that has a goal.</summary>
+    public const string Pause = "for how long writes wait while it is swapped in";
+
     private const int Items = 100_000;
     private const int Project = 9;
     private const string Operator = "operator@bench.example";
@@ -33,12 +38,13 @@ internal sealed class Backups(BraidMgrHost system)
         var (backup, _) = await TimeAsync(cancellationToken, "org", "backup", Slug);
         var (_, list) = await TimeAsync(cancellationToken, "org", "backups", Slug, "--json");
         var made = JsonSerializer.Deserialize<JsonElement>(list).GetProperty("backups")[0];
-        var (restore, _) = await TimeAsync(cancellationToken, "org", "restore", Slug, "--at", made.GetProperty("id").GetString()!);
+        var (restore, said) = await TimeAsync(cancellationToken, "org", "restore", Slug, "--at", made.GetProperty("id").GetString()!);
         return
         [
             Line($"back up an organization of {made.GetProperty("rows").GetInt64():#,0} rows, items of it 102,000", backup, "s"),
             Line("its size, compressed and encrypted", made.GetProperty("size").GetInt64() / 1e6, "MB"),
             Line("restore it beside the live one, verify it and swap it in", restore, "s"),
+            Line(Pause, double.Parse(Waited().Match(said).Groups[1].ValueSpan, CultureInfo.InvariantCulture), "ms"),
         ];
     }
 
@@ -51,6 +57,10 @@ internal sealed class Backups(BraidMgrHost system)
 
     private Task<string> CommandAsync(CancellationToken cancellationToken, params string[] arguments) =>
         Shell.RunAsync("dotnet", ["exec", Handed.Assembly("CLI"), .. arguments], _settings, cancellationToken);
+
+    // As the run's step says it.
+    [GeneratedRegex("writes waited ([0-9]+) ms")]
+    private static partial Regex Waited();
 
     private static Extra Line(string name, double value, string unit) => new("backup", "braidmgr", name, value, unit);
 }
