@@ -58,6 +58,9 @@ internal sealed record SetRole([property: Id(0)] Guid ProjectId, [property: Id(1
     /// <inheritdoc/>
     public override IReadOnlyList<Guid> DependsOn => [ProjectId];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Guid> CountsIn => [ProjectId];
+
     internal override string Sql => Statement;
 
     internal override void Bind(SetParameters set) => set
@@ -117,6 +120,9 @@ internal sealed record RemoveRole([property: Id(0)] Guid ProjectId, [property: I
 
     /// <inheritdoc/>
     public override IReadOnlyList<Guid> DependsOn => [ProjectId];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Guid> CountsIn => [ProjectId];
 
     internal override string Sql => Statement;
 

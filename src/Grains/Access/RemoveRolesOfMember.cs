@@ -42,6 +42,9 @@ internal sealed record RemoveRolesOfMember([property: Id(0)] Guid UserId) : Writ
     /// <inheritdoc/>
     public override Guid Row => UserId;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Guid>? CountsIn => null;
+
     internal override string Sql => Statement;
 
     internal override void Bind(SetParameters set) => set.Column((RemoveRolesOfMember w) => w.UserId).Context();

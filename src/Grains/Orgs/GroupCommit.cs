@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Orgs.Connections;
+using BraidMgr.Grains.Orgs.Statements;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,11 +14,11 @@ namespace BraidMgr.Grains.Orgs;
 /// </summary>
 /// <param name="organizationId">Whose writes these are, for the log.</param>
 /// <param name="database">Answers with the database, opened and owned.</param>
-/// <param name="outcomeUnknown">Told of a group whose outcome is unknown, before its writes are answered.</param>
+/// <param name="outcomeUnknown">Told of a group whose outcome is unknown, and of what is in it, before its writes are answered.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="logger">Where unknown outcomes are logged.</param>
 internal sealed partial class GroupCommit(
-    Guid organizationId, Func<Task<OrgDatabase>> database, Action<Exception> outcomeUnknown, PoolOptions options, ILogger logger)
+    Guid organizationId, Func<Task<OrgDatabase>> database, Action<Exception, IEnumerable<Write>> outcomeUnknown, PoolOptions options, ILogger logger)
 {
     // The group has waited for the lock already; its parts only find out whose it is.
     private const int ShortLockTimeout = 10;
@@ -34,7 +35,7 @@ internal sealed partial class GroupCommit(
     public int Waiting => _queue.Count;
 
     /// <summary>Adds a write and answers when it is committed.</summary>
-    public Task<object?> Add(Statements.Write write)
+    public Task<object?> Add(Write write)
     {
         if (_queue.Count >= options.MaxQueuedWrites)
         {
@@ -157,7 +158,7 @@ internal sealed partial class GroupCommit(
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogUnknown(error, organizationId, group.Sum(s => s.Members.Count));
-            outcomeUnknown(error);
+            outcomeUnknown(error, group.SelectMany(set => set.Members).Select(member => member.Write));
             Fail(group, OutcomeUnknownException.Because(error));
         }
     }

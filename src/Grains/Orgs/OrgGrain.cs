@@ -95,10 +95,10 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
     }
 
     /// <summary>
-    /// Told of a group whose outcome is unknown: whatever is held of the organization is distrusted. Where another activation has taken
-    /// over, this one ends; else a new token is taken before anything else runs.
+    /// Told of a group whose outcome is unknown: what its changes count in is distrusted, beside what the grains that made them hold. Where
+    /// another activation has taken over, this one ends; else a new token is taken before anything else runs.
     /// </summary>
-    private void OutcomeUnknown(Exception error)
+    private void OutcomeUnknown(Exception error, IEnumerable<Write> writes)
     {
         if (error is PostgresException { SqlState: SqlStates.Fenced })
         {
@@ -110,8 +110,11 @@ internal sealed partial class OrgGrain : Grain, IOrgGrain
         }
 
         OrgMetrics.OutcomeUnknown();
-        // Not only whoever wrote: a timesheet's entry or a role counts in its project too.
-        _ownership.Lost();
+        foreach (var write in writes)
+        {
+            _ownership.Doubt(write.CountsIn);
+        }
+
         _owned = null;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace BraidMgr.Grains.Orgs;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class Ownership
     private const int RivalryEndsAfterMilliseconds = 5_000;
     private const int LongestPauseMilliseconds = 800;
 
+    private readonly ConcurrentDictionary<Guid, int> _doubts = new();
     private long _epoch;
     private int _losses;
     private int _rivalry;
@@ -24,6 +27,24 @@ internal sealed class Ownership
         if (before != 0 && epoch != before + 1)
         {
             Lost();
+        }
+    }
+
+    /// <summary>How often a change that counts in a project had an unknown outcome: what was loaded of it before may be behind.</summary>
+    public int DoubtsOf(Guid projectId) => _doubts.GetValueOrDefault(projectId);
+
+    /// <summary>Such a change counts in these projects; null for any.</summary>
+    public void Doubt(IReadOnlyList<Guid>? projects)
+    {
+        if (projects is null)
+        {
+            Lost();
+            return;
+        }
+
+        foreach (var project in projects)
+        {
+            _doubts.AddOrUpdate(project, 1, static (_, times) => times + 1);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid org
     private ProjectState? _state;
     private Task<ProjectState>? _loading;
     private int _distrusted;
-    private int _losses;
+    private (int Losses, int Doubts) _noticed;
 
     /// <summary>The state as it is on disk. NOT_FOUND when there is no such project.</summary>
     public ValueTask<ProjectState> Current()
@@ -56,12 +56,13 @@ internal sealed class ProjectMemory(IOrgGrain org, Ownership ownership, Guid org
         _distrusted++;
     }
 
-    // Whoever had the database meanwhile may have changed any project of the organization.
+    // Whoever had the database meanwhile may have changed any project of the organization; a change of unknown outcome, this one.
     private void DistrustAfterLoss()
     {
-        if (_losses != ownership.Losses)
+        var now = (ownership.Losses, ownership.DoubtsOf(projectId));
+        if (_noticed != now)
         {
-            _losses = ownership.Losses;
+            _noticed = now;
             Distrust();
         }
     }

@@ -15,7 +15,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task What_waits_behind_a_group_that_ends_while_it_is_looked_at_is_answered()
     {
-        var commits = new GroupCommit(Guid.Empty, Database, _ => { }, new PoolOptions(), NullLogger.Instance);
+        var commits = new GroupCommit(Guid.Empty, Database, (_, _) => { }, new PoolOptions(), NullLogger.Instance);
         var first = await _turns.StartNew(() => commits.Add(Some()));
         var second = await _turns.StartNew(() => commits.Add(Some()));
         await Task.Delay(900);

@@ -14,7 +14,7 @@ internal sealed class Writer
     private readonly GroupCommit _commits;
 
     public Writer(OrgDatabase database, PoolOptions? options = null) => _commits = new GroupCommit(
-        Guid.Empty, () => Task.FromResult(database), error => Unknown = error, options ?? new PoolOptions(), NullLogger.Instance);
+        Guid.Empty, () => Task.FromResult(database), (error, _) => Unknown = error, options ?? new PoolOptions(), NullLogger.Instance);
 
     /// <summary>The error that left an outcome unknown.</summary>
     public Exception? Unknown { get; private set; }

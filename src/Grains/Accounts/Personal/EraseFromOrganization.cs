@@ -46,6 +46,9 @@ internal sealed record EraseFromOrganization(Guid UserId, string? Name, string R
     public override Guid Row => UserId;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid>? CountsIn => null;
+
+    /// <inheritdoc/>
     public override bool Combines => false;
 
     /// <inheritdoc/>

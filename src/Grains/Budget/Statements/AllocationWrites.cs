@@ -31,6 +31,9 @@ internal abstract record AllocationWrite([property: Id(0)] Allocation Allocation
         Allocation.WorkstreamId is { } workstream ? [Allocation.ProjectId, workstream] : [Allocation.ProjectId];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> CountsIn => [Allocation.ProjectId];
+
+    /// <inheritdoc/>
     internal override void Bind(SetParameters set) => set.Context()
         .Column((AllocationWrite w) => w.Allocation.Id)
         .Column((AllocationWrite w) => w.Allocation.ProjectId)

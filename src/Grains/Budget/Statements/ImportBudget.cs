@@ -73,6 +73,9 @@ internal sealed record ImportBudget : Write<BudgetImported>
     public override IReadOnlyList<Guid> DependsOn => [ProjectId];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> CountsIn => [ProjectId];
+
+    /// <inheritdoc/>
     public override bool Combines => false;
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ internal abstract record TimesheetWrite([property: Id(0)] Timesheet Timesheet, [
         Timesheet.RateCardId is { } card ? [Timesheet.ProjectId, card] : [Timesheet.ProjectId];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Guid> CountsIn => [Timesheet.ProjectId];
+
+    /// <inheritdoc/>
     internal override void Bind(SetParameters set) => set.Context()
         .Column((TimesheetWrite w) => w.Timesheet.Id)
         .Column((TimesheetWrite w) => w.Timesheet.ProjectId)

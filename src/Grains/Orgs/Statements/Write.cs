@@ -20,6 +20,12 @@ public abstract record Write
     /// <summary>Rows that must stand as they are for the change to mean what it says: it keeps its order with changes of those, too.</summary>
     public virtual IReadOnlyList<Guid> DependsOn => [];
 
+    /// <summary>
+    /// Projects whose version it raises though not their own grain makes it: they are read anew when its outcome is unknown. Null for
+    /// whichever it finds.
+    /// </summary>
+    public virtual IReadOnlyList<Guid>? CountsIn => [];
+
     /// <summary>How many rows' worth of work this is: 1, but for writes that carry many rows themselves.</summary>
     public virtual int Weight => 1;
 
