@@ -29,7 +29,7 @@ internal sealed class Noisy(BraidMgrHost system, Plan plan)
 
     // Some 150 requests a second of all: machines are not full of them.
     private static readonly TimeSpan CalmPause = TimeSpan.FromMilliseconds(50);
-    private static readonly string LoudDatabase = string.Create(CultureInfo.InvariantCulture, $"braidmgr_org_bench-{Loud:000}");
+    private static readonly string LoudDatabase = string.Create(CultureInfo.InvariantCulture, $"braidmgr_org_bench_{Loud:000}");
 
     private readonly ConcurrentBag<double> _refusals = [];
     private readonly ConcurrentBag<string> _unexpected = [];
