@@ -1,28 +1,34 @@
 using BraidMgr.Silo.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Messaging;
 
 namespace BraidMgr.Silo.Clustering;
 
 /// <summary>
 /// Ends calls of a client whose answers will not come. A silo learns from the membership table that another is gone and ends its own
 /// calls to it; a client is told nothing, and would wait for the whole response timeout. So what was under way when a silo was lost,
-/// and has no answer a second later, fails as unavailable: whoever may ask again does so (Retries).
+/// and has no answer a second later, fails as unavailable: whoever may ask again does so (Retries). A silo that stops in good order
+/// answers first what it was asked, and the calls of the others are none of its business: then it takes longer than a silo may take to stop.
 /// </summary>
-internal sealed partial class LostCalls(IGatewayListProvider silos, EngineOptions options, ILogger<LostCalls> logger)
+internal sealed partial class LostCalls(MembershipTable table, EngineOptions options, ILogger<LostCalls> logger)
     : BackgroundService, IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // A host's ShutdownTimeout is 9 s; what it has not answered by then it will not answer.
+    private static readonly TimeSpan GraceOfLeaving = TimeSpan.FromSeconds(11);
+
+    private readonly SemaphoreSlim _look = new(1);
+    private TaskCompletionSource<TimeSpan> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyCollection<string> _active = [];
+    private long _leftAt = Environment.TickCount64 - (long)GraceOfLeaving.TotalMilliseconds;
 
     /// <summary>A silo's connection ended, which tells of one that was killed before the others have declared it dead.</summary>
     public void ConnectionsChanged(object? sender, GatewayCountChangedEventArgs connections)
     {
         if (connections.NumberOfConnectedGateways < connections.PreviousNumberOfConnectedGateways)
         {
-            SiloLost();
+            _ = LookAsync(connectionLost: true, CancellationToken.None);
         }
     }
 
@@ -31,7 +37,7 @@ internal sealed partial class LostCalls(IGatewayListProvider silos, EngineOption
     {
         var lost = Volatile.Read(ref _lost).Task;
         var call = context.Invoke();
-        if (await Task.WhenAny(call, lost) != call && await Task.WhenAny(call, Task.Delay(Grace)) != call)
+        if (await Task.WhenAny(call, lost) != call && await Task.WhenAny(call, Task.Delay(await lost)) != call)
         {
             call.Ignore();
             throw new SiloUnavailableException("A silo was lost while the call was under way.");
@@ -40,31 +46,60 @@ internal sealed partial class LostCalls(IGatewayListProvider silos, EngineOption
         await call;
     }
 
-    /// <summary>Looks for silos that are not in the membership table any more: one that stands still keeps its connections.</summary>
+    /// <summary>Looks for silos that are not active any more: one that stands still keeps its connections.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.ProbeInterval);
-        IList<Uri> before = [];
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            await LookAsync(connectionLost: false, stoppingToken);
+        }
+    }
+
+    private async Task LookAsync(bool connectionLost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _look.WaitAsync(cancellationToken);
             try
             {
-                var now = await silos.GetGateways();
-                if (before.Except(now).Any())
-                {
-                    SiloLost();
-                }
-
-                before = now;
+                Compare(await table.ReadAsync(cancellationToken), connectionLost);
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            finally
             {
-                LogUnread(error.Message);
+                _look.Release();
+            }
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogUnread(error.Message);
+            if (connectionLost)
+            {
+                SiloLost(Grace);
             }
         }
     }
 
-    private void SiloLost() => Interlocked.Exchange(ref _lost, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    private void Compare(IReadOnlyDictionary<string, SiloState> now, bool connectionLost)
+    {
+        var gone = _active.Where(silo => now.GetValueOrDefault(silo) != SiloState.Active).ToList();
+        _active = [.. now.Where(silo => silo.Value == SiloState.Active).Select(silo => silo.Key)];
+        var isLost = gone.Any(silo => now.GetValueOrDefault(silo) != SiloState.Left);
+        if (gone.Count > 0 && !isLost)
+        {
+            _leftAt = Environment.TickCount64;
+            SiloLost(GraceOfLeaving);
+        }
+
+        // Who left in good order ends its connection too, in its time.
+        if (isLost || (connectionLost && Environment.TickCount64 - _leftAt > GraceOfLeaving.TotalMilliseconds))
+        {
+            SiloLost(Grace);
+        }
+    }
+
+    private void SiloLost(TimeSpan grace) =>
+        Interlocked.Exchange(ref _lost, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(grace);
 
     [LoggerMessage(LogLevel.Warning, "The membership table cannot be read: {Reason}")]
     private partial void LogUnread(string reason);

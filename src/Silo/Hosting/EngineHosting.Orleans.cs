@@ -104,7 +104,7 @@ public static class EngineHosting
 
     private static void EndLostCalls(IClientBuilder client, EngineOptions options)
     {
-        client.Services.AddSingleton(options).AddSingleton<LostCalls>()
+        client.Services.AddSingleton(options).AddSingleton<MembershipTable>().AddSingleton<LostCalls>()
             .AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostCalls>())
             .AddHostedService(services => services.GetRequiredService<LostCalls>());
         client.AddGatewayCountChangedHandler(services => services.GetRequiredService<LostCalls>().ConnectionsChanged);

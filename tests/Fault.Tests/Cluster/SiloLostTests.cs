@@ -50,6 +50,25 @@ public sealed class SiloLostTests(FaultServer server)
         await EndsWell(installation, load);
     }
 
+    [ClusterFact]
+    public async Task A_silo_that_stops_in_good_order_ends_no_call_of_the_others()
+    {
+        await using var installation = await Installation.StartClusterAsync(server, silos: 3, hosts: 1, organizations: 6);
+        foreach (var organization in installation.Organizations)
+        {
+            await MakeSlowAsync(organization);
+        }
+
+        // Without a key: nobody asks again, and an answer that is lost is the client's to see.
+        var slow = Task.WhenAll(installation.Organizations.Select(organization => installation.Client.Post(
+            organization, $"projects/{organization.Projects[0]}/items", new { type = "Risk", title = "Slow" }, null, 201)));
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        slow.IsCompleted.ShouldBeFalse();
+        (await installation.Silos[0].StopAsync()).ShouldBe(0);
+
+        (await slow).ShouldAllBe(answer => answer.Status == 201);
+    }
+
     [ClusterFact, Trait("Category", "Long")]
     public async Task A_silo_that_stood_still_past_its_eviction_writes_nothing_when_it_goes_on()
     {
@@ -64,6 +83,16 @@ public sealed class SiloLostTests(FaultServer server)
         await load.ProgressAsync(changes: 3, within: ServedAgain);
 
         await EndsWell(installation, load);
+    }
+
+    // For longer than it takes a client of the cluster to notice that a silo has left, and less than a write may.
+    private static async Task MakeSlowAsync(Organization organization)
+    {
+        await using var command = organization.Database.CreateCommand("""
+            CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(4); RETURN new; END';
+            CREATE TRIGGER slow BEFORE INSERT ON items FOR EACH ROW WHEN (new.title = 'Slow') EXECUTE FUNCTION be_slow();
+            """);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static ItemLoad Load(Installation installation)
