@@ -180,10 +180,12 @@ cmd_soak() {
     [ $# -eq 0 ] || fail "soak does not know '$1'; see ./braid help"
     case $minutes in '' | *[!0-9]*) fail "--minutes must be a number, not '$minutes'" ;; esac
     [ "$minutes" -le 50 ] || fail "--minutes is 50 at most: the clients' tokens end after an hour"
+    set_data_dir ''
     need_dotnet
     choose_engine
     [ "$ActorEngine" = Orleans ] || fail "a cluster needs the engine orleans: the embedded one has one silo, always (docs/engine.md)"
     build tests/Fault.Tests tests/Engine.Tests
+    install_node_client
     export BRAID_SOAK_MINUTES=$minutes
     # The cluster under load; then what else is to hold: a silo that stands still past its eviction, a rolling upgrade, twenty restarts of
     # PostgreSQL, what ends on one host holds on the others; and a circle of calls.
@@ -195,8 +197,12 @@ cmd_soak() {
     say "soak: all of it held"
 }
 
+# A part that was skipped has shown nothing.
 soak_part() {
+    local log=$DATA/soak.log
     say "== $2"
-    (cd "$ROOT" && dotnet test "$(output "$1" "BraidMgr.$1")" --nologo --filter "FullyQualifiedName~$2" --logger "console;verbosity=detailed" </dev/null) ||
-        fail "$2 did not hold"
+    (cd "$ROOT" && dotnet test "$(output "$1" "BraidMgr.$1")" --nologo --filter "FullyQualifiedName~$2" --logger "console;verbosity=detailed" </dev/null) |
+        tee "$log" || fail "$2 did not hold"
+    ! grep -q '^ *Skipped ' "$log" || fail "$2 was skipped, so that nothing is known of it"
+    grep -q '^ *Passed ' "$log" || fail "no test of $2 ran"
 }
