@@ -41,7 +41,7 @@ internal static class ApiHost
             .ValidateOnStart();
         services.AddOptions<TokenCheckOptions>().BindConfiguration(TokenCheckOptions.Section);
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section)
-            .Validate(o => o is { AuthPerMinute: > 0, ChatPerMinute: > 0, OthersPerMinute: > 0 }, "RateLimits: requests a minute must be above 0.").ValidateOnStart();
+            .Validate(o => o is { AuthPerMinute: > 0, ChatPerMinute: > 0, OthersPerMinute: > 0, OrganizationPerSecond: > 0 }, "RateLimits: requests a minute and a second must be above 0.").ValidateOnStart();
         services.AddSingleton(TimeProvider.System)
             .AddSingleton(p => new TokenCache(p.GetRequiredService<IOptions<ApiOptions>>().Value.TokenCacheSize, TimeProvider.System))
             .AddSingleton(p => new VerificationKeys(() => p.GetRequiredService<IGrainFactory>().SigningKeys().VerificationKeys(), TimeProvider.System))

@@ -19,6 +19,9 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger, PostgresSer
 
     public override bool ResetsWhileServing => false;
 
+    /// <summary>Environment variables of hosts that are started from now on, beside those that every one gets.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>Where the host that was started last serves operators.</summary>
     public string AdminUrl { get; private set; } = "";
 
@@ -44,6 +47,11 @@ internal sealed class BraidMgrHost(int organizations, Ledger ledger, PostgresSer
         // The load generator is one person with as many connections as it needs.
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERUSER"] = "100000";
         command.Environment["BRAID__LIVE__MAXCONNECTIONSPERORGANIZATION"] = "100000";
+        foreach (var (name, value) in Settings)
+        {
+            command.Environment[name] = value;
+        }
+
         return command;
     }
 

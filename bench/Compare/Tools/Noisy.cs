@@ -22,13 +22,14 @@ internal sealed class Noisy(BraidMgrHost system, Plan plan)
     /// <summary>How long those queries waited for their refusal.</summary>
     public const string SlowestRefusal = "a query behind those that hang is refused, the slowest";
 
-    private const int Pairs = 3;
+    private const int Pairs = 5;
     private const int Loud = Plan.Organizations;
     private const int LoudClients = 64;
     private const int CalmConnections = 8;
 
     // Some 150 requests a second of all: machines are not full of them.
     private static readonly TimeSpan CalmPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private static readonly string LoudDatabase = string.Create(CultureInfo.InvariantCulture, $"braidmgr_org_bench_{Loud:000}");
 
     private readonly ConcurrentBag<double> _refusals = [];
@@ -39,6 +40,7 @@ internal sealed class Noisy(BraidMgrHost system, Plan plan)
     /// <summary>Measures; each figure is a line.</summary>
     public async Task<IReadOnlyList<Extra>> MeasureAsync(CancellationToken cancellationToken)
     {
+        LimitOrganizations();
         await using var server = await system.StartAsync(cancellationToken);
         _target = await system.SignInAsync(server.BaseUrl, Plan.Organizations, cancellationToken);
         _calm = await HttpSystem.IdsAsync(1, Loud - 1, cancellationToken);
@@ -60,8 +62,20 @@ internal sealed class Noisy(BraidMgrHost system, Plan plan)
         ];
     }
 
+    // As in production, but that one person stands for all of the organization's.
+    private void LimitOrganizations()
+    {
+        system.Settings["BRAID__RATELIMITS__ENABLED"] = "true";
+        foreach (var group in (string[])["AUTH", "CHAT", "OTHERS"])
+        {
+            system.Settings[$"BRAID__RATELIMITS__{group}PERMINUTE"] = "100000000";
+        }
+    }
+
     private async Task<double> PairAsync(Func<CancellationToken, Task> loud, CancellationToken cancellationToken)
     {
+        // What the pair before left is no part of how it is without.
+        await CalmAsync(Rest, cancellationToken);
         var without = await CalmAsync(plan.CellLength, cancellationToken);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var noise = loud(enough.Token);

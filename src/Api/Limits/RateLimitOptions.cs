@@ -17,4 +17,7 @@ public sealed class RateLimitOptions
 
     /// <summary>Other requests a minute to each host. Default: 100.</summary>
     public int OthersPerMinute { get; set; } = 100;
+
+    /// <summary>Requests a second of one organization's people together, to each host. Default: 1000.</summary>
+    public int OrganizationPerSecond { get; set; } = 1000;
 }

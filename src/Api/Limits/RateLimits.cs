@@ -23,12 +23,14 @@ internal sealed partial class RateLimits : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RateLimits> _logger;
     private readonly PartitionedRateLimiter<Counter> _limiter;
+    private readonly OrganizationLimits? _organizations;
 
     public RateLimits(
         IOptions<RateLimitOptions> options, IHostEnvironment environment, IGrainFactory grains, TimeProvider time, ILogger<RateLimits> logger)
     {
         (_options, _grains, _time, _logger) = (options.Value, grains, time, logger);
         AreOn = _options.Enabled ?? !environment.IsDevelopment();
+        _organizations = AreOn ? new(options) : null;
         _limiter = PartitionedRateLimiter.Create<Counter, Counter>(counter => RateLimitPartition.GetFixedWindowLimiter(counter, Limiter));
     }
 
@@ -53,6 +55,10 @@ internal sealed partial class RateLimits : IDisposable
 
         Tell(http.Response, count);
         Require(count);
+        if (_organizations is not null && exchange.Caller is { OrganizationId: var organization } && organization != Guid.Empty)
+        {
+            await _organizations.EnterAsync(organization, http.RequestAborted);
+        }
     }
 
     /// <summary>Counts what a person does over a connection; RATE_LIMITED when it is too much.</summary>
@@ -65,7 +71,11 @@ internal sealed partial class RateLimits : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _limiter.Dispose();
+    public void Dispose()
+    {
+        _limiter.Dispose();
+        _organizations?.Dispose();
+    }
 
     private Standing Acquire(RouteGroup group, string client)
     {

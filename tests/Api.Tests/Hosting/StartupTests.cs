@@ -23,6 +23,7 @@ public sealed class StartupTests
     [InlineData("BRAID__ENGINE__PROBEINTERVAL", "00:00:00", "Engine: times")]
     [InlineData("BRAID__DRAIN__SECONDS", "60", "Drain:Seconds")]
     [InlineData("BRAID__RATELIMITS__AUTHPERMINUTE", "0", "RateLimits")]
+    [InlineData("BRAID__RATELIMITS__ORGANIZATIONPERSECOND", "0", "RateLimits")]
     [InlineData("BRAID__TELEMETRY__OTLPENDPOINT", "collector:4317", "Telemetry:OtlpEndpoint")]
     [InlineData("BRAID__API__TOKENCACHESIZE", "1", "Api:TokenCacheSize")]
     [InlineData("BRAID__API__KNOWNPROXIES__0", "proxy.example", "Api:KnownProxies")]
