@@ -59,9 +59,9 @@ internal sealed class OrganizationLimits : IDisposable
     public void Dispose()
     {
         _turns.Dispose();
-        foreach (var bucket in _buckets.Values)
+        foreach (var organization in _buckets.Keys)
         {
-            bucket.Dispose();
+            Forget(organization);
         }
     }
 
@@ -85,10 +85,19 @@ internal sealed class OrganizationLimits : IDisposable
         foreach (var (organization, bucket) in _buckets)
         {
             bucket.TryReplenish();
-            if (bucket.IdleDuration > Forgotten && _buckets.TryRemove(organization, out _))
+            if (bucket.IdleDuration > Forgotten)
             {
-                bucket.Dispose();
+                Forget(organization);
             }
+        }
+    }
+
+    // Taken out first: who finds it disposed makes another.
+    private void Forget(Guid organization)
+    {
+        if (_buckets.TryRemove(organization, out var bucket))
+        {
+            bucket.Dispose();
         }
     }
 }
