@@ -7,13 +7,16 @@ namespace BraidMgr.Silo.Clustering;
 /// <summary>
 /// Ends calls of a client whose answers will not come. A silo learns from the membership table that another is gone and ends its own
 /// calls to it; a client is told nothing, and would wait for the whole response timeout. So what was under way when a silo was lost,
-/// and has no answer a second later, fails as unavailable: whoever may ask again does so (Retries). A silo that stops in good order
+/// and has no answer some two seconds later, fails as unavailable: whoever may ask again does so (Retries). A silo that stops in good order
 /// answers first what it was asked, and the calls of the others are none of its business: then it takes longer than a silo may take to stop.
 /// </summary>
 internal sealed partial class LostCalls(MembershipTable table, EngineOptions options, ILogger<LostCalls> logger)
     : BackgroundService, IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    // One that stops ends its connections and writes down its state at the same time: the table is asked when that is surely written.
+    private static readonly TimeSpan UntilWritten = TimeSpan.FromSeconds(1);
 
     // A host's ShutdownTimeout is 9 s; what it has not answered by then it will not answer.
     private static readonly TimeSpan GraceOfLeaving = TimeSpan.FromSeconds(11);
@@ -28,7 +31,7 @@ internal sealed partial class LostCalls(MembershipTable table, EngineOptions opt
     {
         if (connections.NumberOfConnectedGateways < connections.PreviousNumberOfConnectedGateways)
         {
-            _ = LookAsync(connectionLost: true, CancellationToken.None);
+            _ = LookWhenWrittenAsync();
         }
     }
 
@@ -54,6 +57,12 @@ internal sealed partial class LostCalls(MembershipTable table, EngineOptions opt
         {
             await LookAsync(connectionLost: false, stoppingToken);
         }
+    }
+
+    private async Task LookWhenWrittenAsync()
+    {
+        await Task.Delay(UntilWritten);
+        await LookAsync(connectionLost: true, CancellationToken.None);
     }
 
     private async Task LookAsync(bool connectionLost, CancellationToken cancellationToken)
