@@ -80,6 +80,7 @@ public sealed class MetricStore : IHostedService, IDisposable
         return text.ToString();
     }
 
+    // There is no state where a meter ended in the moment in which its instrument was asked: it is not listened to any more.
     private static void Take<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
-        where T : struct, IConvertible => ((InstrumentSeries)state!).Add(value.ToDouble(null), tags);
+        where T : struct, IConvertible => (state as InstrumentSeries)?.Add(value.ToDouble(null), tags);
 }

@@ -21,4 +21,26 @@ public sealed class MetricStoreTests
 
         texts.SelectMany(t => t).Select(t => Regex.Count(t, "^test_rooms{", RegexOptions.Multiline)).Distinct().ShouldBe([Series]);
     }
+
+    [Fact]
+    public async Task A_meter_that_ends_while_it_is_observed_takes_no_other_with_it()
+    {
+        using var ends = new Meter("Microsoft.Orleans");
+        using var stays = new Meter("Microsoft.Orleans");
+        stays.CreateObservableGauge("test.stays", () => 1);
+        foreach (var name in (string[])["test.first", "test.second", "test.third"])
+        {
+            ends.CreateObservableGauge(name, () =>
+            {
+                ends.Dispose();
+                return 1;
+            });
+        }
+
+        using var store = new MetricStore();
+        await store.StartAsync(CancellationToken.None);
+
+        store.Write().ShouldContain("test_stays 1");
+        store.Write().ShouldContain("test_stays 1");
+    }
 }
