@@ -42,6 +42,8 @@ internal sealed class Noisy(BraidMgrHost system, Plan plan)
     {
         LimitOrganizations();
         await using var server = await system.StartAsync(cancellationToken);
+        // Hosts of other works have no limits.
+        system.Settings.Clear();
         _target = await system.SignInAsync(server.BaseUrl, Plan.Organizations, cancellationToken);
         _calm = await HttpSystem.IdsAsync(1, Loud - 1, cancellationToken);
         await CalmAsync(plan.WarmUp, cancellationToken);
