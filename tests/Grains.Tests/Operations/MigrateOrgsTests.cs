@@ -54,7 +54,7 @@ public sealed class MigrateOrgsTests : IAsyncLifetime
         await (await liar.ExecuteAsync(_host, $"delete from schema_migrations where version = {Newest.Version}")).DisposeAsync();
         var second = await Migrate(new(null, 2, null, [broken.Slug], DryRun: false, Central: false));
 
-        second.State.ShouldBe(RunState.Done);
+        second.State.ShouldBe(RunState.Done, Told(second));
         Step(second, locked).Message!.ShouldContain($"applied {Newest}");
         Step(second, good).Message!.ShouldContain("already, verified");
         (await Status()).Values.Count(s => s.State == "current").ShouldBe(second.Total);
@@ -93,7 +93,7 @@ public sealed class MigrateOrgsTests : IAsyncLifetime
 
         await holder.DisposeAsync();
         var run = await Migrate(new(staging.Slug, null, [other.Slug], null, DryRun: false, Central: true));
-        run.State.ShouldBe(RunState.Done);
+        run.State.ShouldBe(RunState.Done, Told(run));
         run.Steps.Min(s => s.Change).ShouldBe(Step(run, staging).Change);
         run.Steps.Select(s => s.Name).ShouldBe([staging.Slug, other.Slug, "(central)"], ignoreOrder: true);
     }
@@ -144,6 +144,9 @@ public sealed class MigrateOrgsTests : IAsyncLifetime
     private Task<OldOrganization> Old() => OldOrganization.MakeAsync(_host);
 
     private static RunStep Step(Run run, OldOrganization organization) => run.Steps.Single(s => s.Name == organization.Slug);
+
+    /// <summary>What a run says, for whoever reads why a test failed.</summary>
+    private static string Told(Run run) => string.Join("; ", run.Steps.Select(s => $"{s.Name} {s.State}: {s.Message}").Prepend(run.Message));
 
     private async Task<Dictionary<string, SchemaStatus>> Status() =>
         (await _host.Grains.Migrations().Status()).Organizations.ToDictionary(s => s.Slug);

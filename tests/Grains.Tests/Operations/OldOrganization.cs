@@ -5,7 +5,6 @@ using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Provisioning;
 using BraidMgr.Grains.Tests.Accounts;
 using BraidMgr.Schema;
-using BraidMgr.Testing;
 using Npgsql;
 
 namespace BraidMgr.Grains.Tests.Operations;
@@ -21,7 +20,7 @@ internal sealed record OldOrganization(Guid Id, string Slug, string Email)
         var owner = await host.Register();
         var (id, slug, now) = (Guid.CreateVersion7(), Somebody.Slug(), host.Time.Now());
         var reserved = (await host.Central.Transact(session => session.Reserve(id, "Old", slug, now)))!;
-        var server = new DatabaseServer((await PostgresServer.Shared).ConnectionString, Earlier);
+        var server = new DatabaseServer(host.Server.ConnectionString("postgres"), Earlier);
         await server.CreateDatabaseAsync(DatabaseNames.Of(slug));
         await server.StampOrganizationAsync(DatabaseNames.Of(slug), id);
         await host.Central.Transact(async session =>

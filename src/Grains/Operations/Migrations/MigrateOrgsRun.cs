@@ -18,7 +18,7 @@ namespace BraidMgr.Grains.Operations.Migrations;
 /// </summary>
 internal sealed class MigrateOrgsRun(
     IGrainFactory grains, CentralDatabase central, DatabaseServers servers, ServerSchemas schemas, ToolConnections tools, IOptions<CentralOptions> centralOptions,
-    IOptions<MigrationOptions> options) : IRunKind
+    IOptions<MigrationOptions> options, TimeProvider time) : IRunKind
 {
     /// <summary>The kind's name.</summary>
     public const string Name = "migrate-orgs";
@@ -27,6 +27,8 @@ internal sealed class MigrateOrgsRun(
     public const string Subject = "schemas of organizations";
 
     private const string CentralStep = "(central)";
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public string Kind => Name;
@@ -37,14 +39,14 @@ internal sealed class MigrateOrgsRun(
         var order = run.Arguments(OperationsJson.Default.MigrateOrgs);
         var targets = Chosen(order, await central.Run(session => session.OrgTargets(), cancellationToken));
         run.Expect(targets.Select(t => t.Slug));
-        var templates = new ServerTemplates(servers);
-        await StagingFirst(run, order, targets, templates, cancellationToken);
+        var known = new MigratedServers(servers, time);
+        await StagingFirst(run, order, targets, known, cancellationToken);
         if (order is { Central: true, DryRun: false })
         {
             await MigrateCentral(run, cancellationToken);
         }
 
-        await All(run, order, targets, templates, cancellationToken);
+        await All(run, order, targets, known, cancellationToken);
         run.Say(order.DryRun ? "nothing was changed" : $"this build needs version {SchemaVersion.Required(DatabaseKind.Org)}");
     }
 
@@ -53,11 +55,11 @@ internal sealed class MigrateOrgsRun(
             .Where(t => order.Except is null || !order.Except.Contains(t.Slug))];
 
     private async Task StagingFirst(
-        RunContext run, MigrateOrgs order, List<OrgTarget> targets, ServerTemplates templates, CancellationToken cancellationToken)
+        RunContext run, MigrateOrgs order, List<OrgTarget> targets, MigratedServers known, CancellationToken cancellationToken)
     {
         if (order.Staging is { } staging && targets.Find(t => t.Slug == staging) is { } target)
         {
-            await One(run, order, target, templates, cancellationToken);
+            await One(run, order, target, known, cancellationToken);
             if (!run.IsDone(staging))
             {
                 throw new BraidException(ErrorKind.Conflict, $"The staging organization {staging} failed; no other database was touched.");
@@ -74,7 +76,7 @@ internal sealed class MigrateOrgsRun(
     }
 
     private async Task All(
-        RunContext run, MigrateOrgs order, List<OrgTarget> targets, ServerTemplates templates, CancellationToken cancellationToken)
+        RunContext run, MigrateOrgs order, List<OrgTarget> targets, MigratedServers known, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(order.Concurrency ?? options.Value.Concurrency);
         await Task.WhenAll(targets.Select(async target =>
@@ -82,7 +84,7 @@ internal sealed class MigrateOrgsRun(
             await slots.WaitAsync(cancellationToken);
             try
             {
-                await One(run, order, target, templates, cancellationToken);
+                await One(run, order, target, known, cancellationToken);
             }
             finally
             {
@@ -91,7 +93,7 @@ internal sealed class MigrateOrgsRun(
         }));
     }
 
-    private async Task One(RunContext run, MigrateOrgs order, OrgTarget target, ServerTemplates templates, CancellationToken cancellationToken)
+    private async Task One(RunContext run, MigrateOrgs order, OrgTarget target, MigratedServers known, CancellationToken cancellationToken)
     {
         if (run.Step(target.Slug)?.State is RunState.Done or RunState.Failed)
         {
@@ -99,15 +101,32 @@ internal sealed class MigrateOrgsRun(
         }
 
         run.Begin(target.Slug);
+        while (!await IsOver(run, order, target, known, cancellationToken))
+        {
+            await Task.Delay(RetryAfter, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsOver(RunContext run, MigrateOrgs order, OrgTarget target, MigratedServers known, CancellationToken cancellationToken)
+    {
         try
         {
-            run.Done(target.Slug, order.DryRun ? await Preview(target, cancellationToken) : await Migrate(target, templates, cancellationToken));
+            run.Done(target.Slug, order.DryRun ? await Preview(target, cancellationToken) : await Migrate(target, known, cancellationToken));
+            known.Done(target);
         }
         catch (Exception error) when (error is SchemaException or NpgsqlException or BraidException or TimeoutException
             && !cancellationToken.IsCancellationRequested)
         {
+            if (known.MayPass(target, error))
+            {
+                run.Begin(target.Slug, $"{RunErrors.Plain(error)} It is tried again.");
+                return false;
+            }
+
             run.Failed(target.Slug, RunErrors.Plain(error));
         }
+
+        return true;
     }
 
     private async Task<string> Preview(OrgTarget target, CancellationToken cancellationToken)
@@ -117,10 +136,10 @@ internal sealed class MigrateOrgsRun(
             : state.Drift.Count > 0 ? "differs from what its migrations build" : "nothing to do";
     }
 
-    private async Task<string> Migrate(OrgTarget target, ServerTemplates templates, CancellationToken cancellationToken)
+    private async Task<string> Migrate(OrgTarget target, MigratedServers known, CancellationToken cancellationToken)
     {
         using var connections = await tools.Take(target.Host, target.Port, 1, cancellationToken);
-        await templates.Ensure(target, cancellationToken);
+        await known.EnsureTemplate(target, cancellationToken);
         var state = await schemas.Of(target).MigrateAsync(target.Database, target.Id, cancellationToken);
         if (state.Applied.Count > 0)
         {

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using BraidMgr.Grains.Operations.Runs;
+using BraidMgr.Grains.Provisioning;
+
+namespace BraidMgr.Grains.Operations.Migrations;
+
+/// <summary>
+/// What one run knows of each server: the template that the databases of this build are copied from, looked for once, as a connection for it
+/// takes as long as half of a database's migration; and for how long one that is away is waited for.
+/// </summary>
+internal sealed class MigratedServers(DatabaseServers servers, TimeProvider time)
+{
+    // As long as for a lock, and once for all databases of a server: one that never comes back must not take this long for each.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(string Host, int Port), Task<string>> _templates = new();
+    private readonly Dictionary<(string Host, int Port), Presence> _presences = [];
+
+    /// <summary>The template of the server that an organization is on, once it is there; what failed is tried anew by the next.</summary>
+    internal Task<string> EnsureTemplate(OrgTarget target, CancellationToken cancellationToken) => _templates.AddOrUpdate(
+        (target.Host, target.Port),
+        server => Make(server, cancellationToken),
+        (server, before) => before.IsFaulted || before.IsCanceled ? Make(server, cancellationToken) : before);
+
+    /// <summary>A database is done: its server is there.</summary>
+    internal void Done(OrgTarget target) => Of(target).Done++;
+
+    /// <summary>Whether what a database failed by passes, and its server got further within the last minute.</summary>
+    internal bool MayPass(OrgTarget target, Exception error) =>
+        RunErrors.IsPassing(error) && Of(target) is var server && server.Patience.Lasts(server.Done);
+
+    private Presence Of(OrgTarget target)
+    {
+        var key = (target.Host, target.Port);
+        return _presences.TryGetValue(key, out var known) ? known : _presences[key] = new(new RunPatience(time, Patience));
+    }
+
+    private Task<string> Make((string Host, int Port) server, CancellationToken cancellationToken) =>
+        servers.At(server.Host, server.Port).EnsureTemplateAsync(cancellationToken);
+
+    private sealed record Presence(RunPatience Patience)
+    {
+        public int Done { get; set; }
+    }
+}
