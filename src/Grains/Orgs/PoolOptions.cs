@@ -34,8 +34,8 @@ public sealed class PoolOptions
     public int MaxQueuedQueries { get; set; } = 200;
 
     /// <summary>
-    /// Milliseconds that a query waits behind others of which none ends, before it is answered with 429; where some end, it waits for as
-    /// long as a write does. Default 900: who runs queries of a minute is told so at once.
+    /// Milliseconds that a query waits behind others before it is answered with 429. Default 900: who asks for more than the connections
+    /// of the organization can answer is told so at once.
     /// </summary>
     [Range(10, 60000)]
     public int QueryWaitMilliseconds { get; set; } = 900;

@@ -8,7 +8,6 @@ internal sealed class QueryGate(PoolOptions options)
     // One connection is kept for the write group, so that readers never starve writers.
     private readonly SemaphoreSlim _slots = new(options.MaxSize - 1);
     private int _waiting;
-    private long _left = Environment.TickCount64;
     private bool _served;
 
     /// <summary>How many queries wait.</summary>
@@ -25,15 +24,11 @@ internal sealed class QueryGate(PoolOptions options)
         _waiting++;
         try
         {
-            var until = Environment.TickCount64 + (options.QueueTimeoutSeconds * 1000L);
-            do
+            if (await _slots.WaitAsync(options.QueryWaitMilliseconds, cancellationToken))
             {
-                if (await _slots.WaitAsync(options.QueryWaitMilliseconds, cancellationToken))
-                {
-                    return new Slot(this);
-                }
+                return new Slot(this);
             }
-            while (Environment.TickCount64 < until && Environment.TickCount64 - _left < options.QueryWaitMilliseconds);
+
             throw Busy();
         }
         finally
@@ -44,7 +39,6 @@ internal sealed class QueryGate(PoolOptions options)
 
     private void Leave()
     {
-        _left = Environment.TickCount64;
         _served = true;
         _slots.Release();
     }

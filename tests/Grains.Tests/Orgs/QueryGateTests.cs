@@ -21,6 +21,32 @@ public sealed class QueryGateTests
         }
     }
 
+    [Fact]
+    public async Task Who_waits_too_long_is_refused_also_while_others_before_it_end()
+    {
+        var gate = new QueryGate(new PoolOptions { MaxSize = 2, QueryWaitMilliseconds = 300 });
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => OutcomeOfAsync(gate)));
+
+        outcomes[0].ShouldBeNull();
+        outcomes.OfType<ErrorKind>().ToHashSet().ShouldBe([ErrorKind.RateLimited]);
+        gate.Waiting.ShouldBe(0);
+    }
+
+    private static async Task<ErrorKind?> OutcomeOfAsync(QueryGate gate)
+    {
+        try
+        {
+            using var slot = await gate.Enter(default);
+            await Task.Delay(20);
+            return null;
+        }
+        catch (BraidException refused)
+        {
+            return refused.Kind;
+        }
+    }
+
     private static async Task<ErrorKind> RefusalAsync(QueryGate gate)
     {
         var refused = await Should.ThrowAsync<BraidException>(() => gate.Enter(default));
