@@ -24,6 +24,23 @@ public sealed class ConnectionPoolTests(OrgDatabaseFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task No_other_is_opened_for_who_waits_shorter_than_that_would_take()
+    {
+        var opened = new List<int>();
+        for (var round = 0; round < 20; round++)
+        {
+            await using var pool = fixture.Pool(new ConnectionBudget("s", 4));
+            var first = await Rent(pool);
+            var second = Rent(pool);
+            first.Dispose();
+            (await second).Dispose();
+            opened.Add(pool.Open);
+        }
+
+        opened.ShouldContain(1, "a busy machine may take its time between any two lines, but not always");
+    }
+
+    [Fact]
     public async Task Who_waits_takes_an_idle_connection_of_somebody_else_at_once()
     {
         var budget = new ConnectionBudget("s", 2);

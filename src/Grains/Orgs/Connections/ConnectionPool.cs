@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 
 namespace BraidMgr.Grains.Orgs.Connections;
@@ -11,6 +12,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 {
     private const int LentAfterMilliseconds = 1000;
 
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -21,6 +23,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly ConnectionBudget _budget;
     private readonly PoolOptions _options;
+    // How long it took to open the last one. So long is waited for one that is in use: mostly it comes back before another would be open, the
+    // server keeps one less, and at worst it takes twice as long.
+    private TimeSpan _opening;
     private int _open;
     private bool _closed;
 
@@ -67,7 +72,6 @@ internal sealed class ConnectionPool : IAsyncDisposable
         var renter = TakeIdleOrQueue(out var connection);
         if (renter is not null)
         {
-            _budget.Ask(renter);
             connection = await Answer(renter, cancellationToken);
         }
 
@@ -133,7 +137,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             }
 
             connection = null;
-            var renter = new Renter(this, isFirst: _open == 0);
+            var renter = new Renter(this, isFirst: _open == 0, isPatient: _waiting.Count < _open);
             _waiting.AddLast(renter);
             return renter;
         }
@@ -168,9 +172,15 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    // What nobody had to lend before may have grown old meanwhile.
     private async Task<NpgsqlConnection?> Wait(Renter renter, CancellationToken cancellationToken)
     {
+        if (renter.IsPatient && await Task.WhenAny(renter.Answer, Task.Delay(_opening, cancellationToken)) == renter.Answer)
+        {
+            return await renter.Answer;
+        }
+
+        // What nobody had to lend before may have grown old meanwhile.
+        _budget.Ask(renter);
         for (var left = TimeSpan.FromSeconds(_options.QueueTimeoutSeconds); left > AskAgainAfter; left -= AskAgainAfter)
         {
             try
@@ -195,7 +205,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
         try
         {
-            return await _source.OpenConnectionAsync(cancellationToken);
+            var began = Stopwatch.GetTimestamp();
+            var connection = await _source.OpenConnectionAsync(cancellationToken);
+            var took = Stopwatch.GetElapsedTime(began);
+            _opening = took < LongestPatience ? took : LongestPatience;
+            return connection;
         }
         catch
         {

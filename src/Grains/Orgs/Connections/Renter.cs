@@ -5,7 +5,8 @@ namespace BraidMgr.Grains.Orgs.Connections;
 /// <summary>Somebody who waits for a connection: one that its own pool gets back, or room in the budget to open another.</summary>
 /// <param name="pool">The pool that it rents from; null for a tool, which has none.</param>
 /// <param name="isFirst">The pool has no connection yet.</param>
-internal sealed class Renter(ConnectionPool? pool, bool isFirst)
+/// <param name="isPatient">It waits a moment for one that is in use before it asks for another.</param>
+internal sealed class Renter(ConnectionPool? pool, bool isFirst, bool isPatient = false)
 {
     private readonly TaskCompletionSource<NpgsqlConnection?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,6 +15,9 @@ internal sealed class Renter(ConnectionPool? pool, bool isFirst)
 
     /// <summary>The pool had no connection when it began to wait.</summary>
     public bool IsFirst { get; } = isFirst;
+
+    /// <summary>One that is in use may come back for it: no more wait than there are.</summary>
+    public bool IsPatient { get; } = isPatient;
 
     /// <summary>How many connections its pool has by now; a tool is served as if it had none.</summary>
     public int Has => Pool?.Open ?? 0;
