@@ -5,16 +5,13 @@ using BraidMgr.Grains.Projects.V1Files;
 
 namespace BraidMgr.Api.Tests.Projects;
 
-/// <summary>
-/// The largest file that is taken is imported within half of the time that PostgreSQL gives its statements, the last of which audits all of
-/// it (Pool:WriteTimeoutMilliseconds, and three times that).
-/// </summary>
+/// <summary>The largest file that is taken is imported, and the last statement audits all of it in the time that it has (Pool:WriteTimeoutMilliseconds, three times).</summary>
 [Collection(nameof(LargestImportTests)), Trait("Category", "Long")]
 public sealed class LargestImportTests : IAsyncLifetime
 {
     private BraidHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await BraidHost.StartAsync(null, ("BRAID__POOL__WRITETIMEOUTMILLISECONDS", "2500"));
+    public async Task InitializeAsync() => _host = await BraidHost.StartAsync();
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
