@@ -86,7 +86,7 @@ public sealed partial class CentralDatabase : IAsyncDisposable
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            return await work(new CentralSession(connection, cancellationToken));
+            return await On(connection, work, cancellationToken);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
@@ -104,6 +104,19 @@ public sealed partial class CentralDatabase : IAsyncDisposable
             {
                 LogSlow(name, (int)took.TotalMilliseconds);
             }
+        }
+    }
+
+    private static async Task<T> On<T>(NpgsqlConnection connection, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(new CentralSession(connection, cancellationToken));
+        }
+        catch (Exception error) when (Orgs.PreparedStatements.AreInDoubt(error))
+        {
+            Orgs.PreparedStatements.Forget(connection);
+            throw;
         }
     }
 

@@ -147,8 +147,7 @@ internal sealed partial class GroupCommit(
         }
         catch (PostgresException stale) when (SqlStates.IsStalePlan(stale) && connection.State == ConnectionState.Open)
         {
-            // Rolled back as a whole. What is prepared anew cannot be stale again but by another migration.
-            connection.UnprepareAll();
+            // Rolled back as a whole, and prepared anew: it cannot be stale again but by another migration.
             await CommitOrSplit(connection, group, lockTimeout);
         }
         catch (PostgresException error) when (SqlStates.IsOwnError(error))

@@ -36,20 +36,16 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
     {
         var token = Guid.NewGuid();
         using var lease = await pool.Rent(cancellationToken);
-        await using var batch = new NpgsqlBatch(lease.Connection) { Timeout = options.CommandTimeoutSeconds };
-        batch.BatchCommands.Add(Command("SELECT set_config('lock_timeout', $1, true)", (options.WriteTimeoutMilliseconds * 2).ToString()));
-        batch.BatchCommands.Add(Command(TakeSql, organizationId, token, RequiredVersion));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var version = reader.GetInt32(0);
-        var epoch = version >= RequiredVersion ? reader.GetInt64(1) : throw TooOld(version);
-        while (await reader.NextResultAsync(cancellationToken))
+        try
         {
-            // The answer to the last statement is not yet the commit: that comes with the end of the batch.
+            Epoch = await TakeOwnership(lease.Connection, token, cancellationToken);
+            _token = token;
         }
-
-        (_token, Epoch) = (token, epoch);
+        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
+        {
+            PreparedStatements.Forget(lease.Connection);
+            throw;
+        }
     }
 
     /// <summary>A connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
@@ -76,10 +72,33 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         {
             await Commit(connection, sets, lockTimeoutMilliseconds, began);
         }
+        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
+        {
+            PreparedStatements.Forget(connection);
+            throw;
+        }
         finally
         {
             LogIfSlow(sets, Stopwatch.GetElapsedTime(began));
         }
+    }
+
+    private async Task<long> TakeOwnership(NpgsqlConnection connection, Guid token, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        batch.BatchCommands.Add(Command("SELECT set_config('lock_timeout', $1, true)", (options.WriteTimeoutMilliseconds * 2).ToString()));
+        batch.BatchCommands.Add(Command(TakeSql, organizationId, token, RequiredVersion));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var version = reader.GetInt32(0);
+        var epoch = version >= RequiredVersion ? reader.GetInt64(1) : throw TooOld(version);
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            // The answer to the last statement is not yet the commit: that comes with the end of the batch.
+        }
+
+        return epoch;
     }
 
     private async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds, long began)
@@ -142,9 +161,14 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         {
             return await Run(lease.Connection, query, cancellationToken);
         }
-        catch (PostgresException stale) when (SqlStates.IsStalePlan(stale))
+        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
         {
-            lease.Connection.UnprepareAll();
+            PreparedStatements.Forget(lease.Connection);
+            if (error is not PostgresException stale || !SqlStates.IsStalePlan(stale))
+            {
+                throw;
+            }
+
             return await Run(lease.Connection, query, cancellationToken);
         }
     }

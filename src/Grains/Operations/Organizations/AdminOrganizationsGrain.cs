@@ -4,6 +4,7 @@ using BraidMgr.Contracts.Operations;
 using BraidMgr.Grains.Accounts;
 using BraidMgr.Grains.Accounts.Registering;
 using BraidMgr.Grains.Central;
+using BraidMgr.Grains.Operations.Servers;
 using BraidMgr.Grains.Provisioning;
 using Npgsql;
 using Orleans.Concurrency;
@@ -39,6 +40,7 @@ internal sealed class AdminOrganizationsGrain(
         var errors = new ValidationErrors();
         errors.Slug("slug", organization.Slug);
         errors.Text("name", organization.Name, RegistrationInput.MaxName, min: 1);
+        errors.Text("region", organization.Region, ServerRules.MaxName);
         var owner = organization.Owner is { } email ? await central.Run(session => session.FindPerson(GrainKeys.NormalizeEmail(email))) : null;
         if (owner is null)
         {

@@ -6,7 +6,9 @@ namespace BraidMgr.Grains.Operations.Servers;
 /// <summary>What may be said of a server.</summary>
 internal static class ServerRules
 {
-    private const int MaxName = 40;
+    /// <summary>Characters that a name or a region has at most.</summary>
+    public const int MaxName = 40;
+
     private const int DefaultPort = 5432;
     private const int DefaultBudget = 80;
     private const int MaxBudget = 10_000;
