@@ -23,7 +23,8 @@ internal sealed partial class LostCalls(MembershipTable table, EngineOptions opt
 
     private readonly SemaphoreSlim _look = new(1);
     private TaskCompletionSource<TimeSpan> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyCollection<string> _active = [];
+    // With the suspicions that there were of each.
+    private IReadOnlyDictionary<string, string> _active = new Dictionary<string, string>();
     private long _leftAt = Environment.TickCount64 - (long)GraceOfLeaving.TotalMilliseconds;
 
     /// <summary>A silo's connection ended, which tells of one that was killed before the others have declared it dead.</summary>
@@ -89,11 +90,11 @@ internal sealed partial class LostCalls(MembershipTable table, EngineOptions opt
         }
     }
 
-    private void Compare(IReadOnlyDictionary<string, SiloState> now, bool connectionLost)
+    private void Compare(IReadOnlyDictionary<string, SiloEntry> now, bool connectionLost)
     {
-        var gone = _active.Where(silo => now.GetValueOrDefault(silo) != SiloState.Active).ToList();
-        _active = [.. now.Where(silo => silo.Value == SiloState.Active).Select(silo => silo.Key)];
-        var isLost = gone.Any(silo => now.GetValueOrDefault(silo) != SiloState.Left);
+        var gone = _active.Where(silo => !now.TryGetValue(silo.Key, out var entry) || entry.State != SiloState.Active).ToList();
+        var isLost = gone.Any(silo => !HasLeft(now, silo.Key, silo.Value));
+        _active = now.Where(silo => silo.Value.State == SiloState.Active).ToDictionary(silo => silo.Key, silo => silo.Value.Suspicions);
         if (gone.Count > 0 && !isLost)
         {
             _leftAt = Environment.TickCount64;
@@ -106,6 +107,10 @@ internal sealed partial class LostCalls(MembershipTable table, EngineOptions opt
             SiloLost(Grace);
         }
     }
+
+    // Whoever declares another dead writes down that it suspects it; a silo that stops writes its own states, whoever suspected it before.
+    private static bool HasLeft(IReadOnlyDictionary<string, SiloEntry> now, string silo, string suspicionsBefore) =>
+        now.TryGetValue(silo, out var entry) && (entry.State == SiloState.Stops || (entry.State == SiloState.Dead && entry.Suspicions == suspicionsBefore));
 
     private void SiloLost(TimeSpan grace) =>
         Interlocked.Exchange(ref _lost, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(grace);
