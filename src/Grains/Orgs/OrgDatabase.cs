@@ -39,13 +39,14 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         try
         {
             Epoch = await TakeOwnership(lease.Connection, token, cancellationToken);
-            _token = token;
         }
         catch (Exception error) when (PreparedStatements.AreInDoubt(error))
         {
             PreparedStatements.Forget(lease.Connection);
             throw;
         }
+
+        _token = token;
     }
 
     /// <summary>A connection for a group; apart from the commit, because a failure here means that nothing was sent.</summary>
@@ -161,30 +162,32 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         {
             return await Run(lease.Connection, query, cancellationToken);
         }
-        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
+        catch (PostgresException stale) when (SqlStates.IsStalePlan(stale))
         {
-            PreparedStatements.Forget(lease.Connection);
-            if (error is not PostgresException stale || !SqlStates.IsStalePlan(stale))
-            {
-                throw;
-            }
-
             return await Run(lease.Connection, query, cancellationToken);
         }
     }
 
     private async Task<object?> Run(NpgsqlConnection connection, Query query, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
-        foreach (var sql in query.Sql)
+        try
         {
-            var command = new NpgsqlBatchCommand(sql);
-            query.Bind(command.Parameters);
-            batch.BatchCommands.Add(command);
-        }
+            await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+            foreach (var sql in query.Sql)
+            {
+                var command = new NpgsqlBatchCommand(sql);
+                query.Bind(command.Parameters);
+                batch.BatchCommands.Add(command);
+            }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await query.ReadAnswer(reader, cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            return await query.ReadAnswer(reader, cancellationToken);
+        }
+        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
+        {
+            PreparedStatements.Forget(connection);
+            throw;
+        }
     }
 
     /// <summary>Closes the pool.</summary>
