@@ -86,7 +86,7 @@ public sealed partial class CentralDatabase : IAsyncDisposable
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            return await On(connection, work, cancellationToken);
+            return await Orgs.PreparedStatements.Guard(connection, () => work(new CentralSession(connection, cancellationToken)));
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
@@ -107,19 +107,6 @@ public sealed partial class CentralDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<T> On<T>(NpgsqlConnection connection, Func<CentralSession, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await work(new CentralSession(connection, cancellationToken));
-        }
-        catch (Exception error) when (Orgs.PreparedStatements.AreInDoubt(error))
-        {
-            Orgs.PreparedStatements.Forget(connection);
-            throw;
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "{Name} took {Milliseconds} ms in the central database")]
     private partial void LogSlow(string name, int milliseconds);
 
@@ -132,7 +119,7 @@ public sealed partial class CentralDatabase : IAsyncDisposable
         }
         catch (PostgresException stale) when (Orgs.SqlStates.IsStalePlan(stale))
         {
-            session.Connection.UnprepareAll();
+            Orgs.PreparedStatements.Forget(session.Connection);
             return await work();
         }
     }

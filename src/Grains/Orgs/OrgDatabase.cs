@@ -36,16 +36,7 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
     {
         var token = Guid.NewGuid();
         using var lease = await pool.Rent(cancellationToken);
-        try
-        {
-            Epoch = await TakeOwnership(lease.Connection, token, cancellationToken);
-        }
-        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
-        {
-            PreparedStatements.Forget(lease.Connection);
-            throw;
-        }
-
+        Epoch = await PreparedStatements.Guard(lease.Connection, () => TakeOwnership(lease.Connection, token, cancellationToken));
         _token = token;
     }
 
@@ -71,12 +62,8 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await Commit(connection, sets, lockTimeoutMilliseconds, began);
-        }
-        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
-        {
-            PreparedStatements.Forget(connection);
-            throw;
+            var writes = await PreparedStatements.Guard(connection, () => Send(connection, sets, lockTimeoutMilliseconds));
+            OrgMetrics.Group(organizationId, writes, Stopwatch.GetElapsedTime(began));
         }
         finally
         {
@@ -102,7 +89,8 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         return epoch;
     }
 
-    private async Task Commit(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds, long began)
+    /// <summary>How many writes it were.</summary>
+    private async Task<int> Send(NpgsqlConnection connection, IReadOnlyList<StatementSet> sets, int lockTimeoutMilliseconds)
     {
         var factor = sets.Max(set => set.Members[0].Write.TimeFactor);
         await using var batch = new NpgsqlBatch(connection) { Timeout = factor * options.GroupTimeoutSeconds };
@@ -123,7 +111,7 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         // The commit is known only when the server is ready for the next query, which the end of the results implies.
         await reader.NextResultAsync(CancellationToken.None);
         await reader.CloseAsync();
-        OrgMetrics.Group(organizationId, sets.Sum(set => set.Members.Count), Stopwatch.GetElapsedTime(began));
+        return sets.Sum(set => set.Members.Count);
     }
 
     /// <summary>Runs a query.</summary>
@@ -160,34 +148,26 @@ internal sealed partial class OrgDatabase(ConnectionPool pool, Guid organization
         using var lease = await pool.Rent(cancellationToken);
         try
         {
-            return await Run(lease.Connection, query, cancellationToken);
+            return await PreparedStatements.Guard(lease.Connection, () => Run(lease.Connection, query, cancellationToken));
         }
         catch (PostgresException stale) when (SqlStates.IsStalePlan(stale))
         {
-            return await Run(lease.Connection, query, cancellationToken);
+            return await PreparedStatements.Guard(lease.Connection, () => Run(lease.Connection, query, cancellationToken));
         }
     }
 
     private async Task<object?> Run(NpgsqlConnection connection, Query query, CancellationToken cancellationToken)
     {
-        try
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
+        foreach (var sql in query.Sql)
         {
-            await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutSeconds };
-            foreach (var sql in query.Sql)
-            {
-                var command = new NpgsqlBatchCommand(sql);
-                query.Bind(command.Parameters);
-                batch.BatchCommands.Add(command);
-            }
+            var command = new NpgsqlBatchCommand(sql);
+            query.Bind(command.Parameters);
+            batch.BatchCommands.Add(command);
+        }
 
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            return await query.ReadAnswer(reader, cancellationToken);
-        }
-        catch (Exception error) when (PreparedStatements.AreInDoubt(error))
-        {
-            PreparedStatements.Forget(connection);
-            throw;
-        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await query.ReadAnswer(reader, cancellationToken);
     }
 
     /// <summary>Closes the pool.</summary>

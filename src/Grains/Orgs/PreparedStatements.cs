@@ -10,8 +10,21 @@ namespace BraidMgr.Grains.Orgs;
 /// </summary>
 internal static class PreparedStatements
 {
-    /// <summary>Whether an error may have come between the parsing of a statement and its first answer.</summary>
-    public static bool AreInDoubt(Exception error) => error is NpgsqlException or OperationCanceledException;
+    /// <summary>Runs statements on a connection; where that fails, what is prepared on it is forgotten.</summary>
+    /// <param name="connection">Without an open transaction when the work has ended.</param>
+    /// <param name="work">Has disposed of its readers when it ends.</param>
+    public static async Task<T> Guard<T>(NpgsqlConnection connection, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        {
+            Forget(connection);
+            throw;
+        }
+    }
 
     /// <summary>Forgets them, here and at the server; no transaction is open. A connection that is broken is not used again anyway.</summary>
     public static void Forget(NpgsqlConnection connection)

@@ -22,6 +22,9 @@ public sealed class GrainsHost : IAsyncLifetime
     // The clocks by which Orleans tells whether silos live and answers are late (its TimeProviderNames) do not jump with the test's.
     private static readonly string[] SiloClocks = ["Orleans.Messaging", "Orleans.SystemTimers", "Orleans.Membership", "Orleans.ActivationManagement", "Orleans.GrainDirectory"];
 
+    /// <summary>One row for each session of the server that waits for a lock.</summary>
+    internal const string WaitsSql = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()";
+
     private readonly string _central;
     private readonly Action<IDictionary<string, string?>>? _configure;
     private readonly PostgresServer? _server;
@@ -116,6 +119,9 @@ public sealed class GrainsHost : IAsyncLifetime
 
         return rows;
     }
+
+    /// <summary>Waits until one session of the server waits for a lock: it is a server of the test's own.</summary>
+    internal Task SomebodyWaits() => Eventually.Holds(async () => (await Rows(WaitsSql)).Count == 1);
 
     /// <summary>A connection to central as its owner.</summary>
     public async Task<NpgsqlConnection> Connect()

@@ -11,8 +11,6 @@ namespace BraidMgr.Grains.Tests.Operations;
 [Trait("Category", "Long")]
 public sealed class MigrateServerLostTests : IAsyncLifetime
 {
-    private const string WaitsSql = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()";
-
     private PostgresServer _server = null!;
     private GrainsHost _host = null!;
 
@@ -37,7 +35,7 @@ public sealed class MigrateServerLostTests : IAsyncLifetime
         await using (await all.MinBy(o => o.Slug, StringComparer.Ordinal)!.ExecuteAsync(_host, "begin; lock table schema_migrations in access exclusive mode"))
         {
             await Start(id, all);
-            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
+            await _host.SomebodyWaits();
             await _server.KillAsync();
         }
 

@@ -12,8 +12,6 @@ namespace BraidMgr.Grains.Tests.Operations;
 [Trait("Category", "Long")]
 public sealed class RestoreServerLostTests : IAsyncLifetime
 {
-    private const string WaitsSql = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()";
-
     private PostgresServer _server = null!;
     private GrainsHost _host = null!;
     private OrgToBackUp _org = null!;
@@ -53,7 +51,7 @@ public sealed class RestoreServerLostTests : IAsyncLifetime
         {
             await new NpgsqlCommand("begin; lock table org_owner in exclusive mode", holder).ExecuteNonQueryAsync();
             run = await Order();
-            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
+            await _host.SomebodyWaits();
             await _server.KillAsync();
         }
 
@@ -93,7 +91,7 @@ public sealed class RestoreServerLostTests : IAsyncLifetime
         {
             await new NpgsqlCommand("begin; lock table user_org_memberships in exclusive mode", holder).ExecuteNonQueryAsync();
             run = await Order("another");
-            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
+            await _host.SomebodyWaits();
             await _host.Grains.Run(run).Cancel();
             (await _host.EndOf(run)).State.ShouldBe(RunState.Cancelled);
         }

@@ -12,8 +12,6 @@ namespace BraidMgr.Grains.Tests.Operations;
 [Trait("Category", "Long")]
 public sealed class RunServerLostTests : IAsyncLifetime
 {
-    private const string WaitsSql = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()";
-
     private readonly Counting _work = new();
     private PostgresServer _server = null!;
     private GrainsHost _host = null!;
@@ -51,7 +49,7 @@ public sealed class RunServerLostTests : IAsyncLifetime
         {
             await new NpgsqlCommand("begin; lock table audit_log in exclusive mode", holder).ExecuteNonQueryAsync();
             await (state == RunState.Done ? Let() : _host.Grains.Run(id).Cancel());
-            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
+            await _host.SomebodyWaits();
             await _server.KillAsync();
         }
 
@@ -66,8 +64,8 @@ public sealed class RunServerLostTests : IAsyncLifetime
         {
             await new NpgsqlCommand("begin; lock table orleansstorage in exclusive mode", holder).ExecuteNonQueryAsync();
             _work.Let(1);
-            await Eventually.Holds(async () => (await _host.Rows(WaitsSql)).Count == 1);
-            await _host.Rows(WaitsSql.Replace("select 1", "select pg_terminate_backend(pid)", StringComparison.Ordinal));
+            await _host.SomebodyWaits();
+            await _host.Rows(GrainsHost.WaitsSql.Replace("select 1", "select pg_terminate_backend(pid)", StringComparison.Ordinal));
         }
 
         await EndsAs(id, RunState.Done, Counting.Steps);

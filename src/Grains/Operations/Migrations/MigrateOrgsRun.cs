@@ -101,13 +101,14 @@ internal sealed class MigrateOrgsRun(
         }
 
         run.Begin(target.Slug);
-        while (!await IsOver(run, order, target, known, cancellationToken))
+        while (!await TryOnce(run, order, target, known, cancellationToken))
         {
             await Task.Delay(RetryAfter, cancellationToken);
         }
     }
 
-    private async Task<bool> IsOver(RunContext run, MigrateOrgs order, OrgTarget target, MigratedServers known, CancellationToken cancellationToken)
+    /// <summary>Whether that was all: it is done, or has failed for good.</summary>
+    private async Task<bool> TryOnce(RunContext run, MigrateOrgs order, OrgTarget target, MigratedServers known, CancellationToken cancellationToken)
     {
         try
         {

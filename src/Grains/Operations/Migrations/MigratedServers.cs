@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BraidMgr.Grains.Operations.Runs;
 using BraidMgr.Grains.Provisioning;
 
@@ -13,14 +12,20 @@ internal sealed class MigratedServers(DatabaseServers servers, TimeProvider time
     // As long as for a lock, and once for all databases of a server: one that never comes back must not take this long for each.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(string Host, int Port), Task<string>> _templates = new();
-    private readonly Dictionary<(string Host, int Port), Presence> _presences = [];
+    // Looked into from the turns of the run's grain only.
+    private readonly Dictionary<(string Host, int Port), Server> _servers = [];
 
     /// <summary>The template of the server that an organization is on, once it is there; what failed is tried anew by the next.</summary>
-    internal Task<string> EnsureTemplate(OrgTarget target, CancellationToken cancellationToken) => _templates.AddOrUpdate(
-        (target.Host, target.Port),
-        server => Make(server, cancellationToken),
-        (server, before) => before.IsFaulted || before.IsCanceled ? Make(server, cancellationToken) : before);
+    internal Task<string> EnsureTemplate(OrgTarget target, CancellationToken cancellationToken)
+    {
+        var server = Of(target);
+        if (server.Template is null or { IsFaulted: true } or { IsCanceled: true })
+        {
+            server.Template = servers.At(target.Host, target.Port).EnsureTemplateAsync(cancellationToken);
+        }
+
+        return server.Template;
+    }
 
     /// <summary>A database is done: its server is there.</summary>
     internal void Done(OrgTarget target) => Of(target).Done++;
@@ -29,17 +34,18 @@ internal sealed class MigratedServers(DatabaseServers servers, TimeProvider time
     internal bool MayPass(OrgTarget target, Exception error) =>
         RunErrors.IsPassing(error) && Of(target) is var server && server.Patience.Lasts(server.Done);
 
-    private Presence Of(OrgTarget target)
+    private Server Of(OrgTarget target)
     {
         var key = (target.Host, target.Port);
-        return _presences.TryGetValue(key, out var known) ? known : _presences[key] = new(new RunPatience(time, Patience));
+        return _servers.TryGetValue(key, out var known) ? known : _servers[key] = new(new RunPatience(time, Patience));
     }
 
-    private Task<string> Make((string Host, int Port) server, CancellationToken cancellationToken) =>
-        servers.At(server.Host, server.Port).EnsureTemplateAsync(cancellationToken);
-
-    private sealed record Presence(RunPatience Patience)
+    private sealed class Server(RunPatience patience)
     {
+        public RunPatience Patience { get; } = patience;
+
+        public Task<string>? Template { get; set; }
+
         public int Done { get; set; }
     }
 }
