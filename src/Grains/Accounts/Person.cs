@@ -1,6 +1,5 @@
 using BraidMgr.Contracts.Access;
 using BraidMgr.Contracts.Accounts;
-using BraidMgr.Contracts.Errors;
 using BraidMgr.Grains.Central;
 using BraidMgr.Grains.Orgs.Statements;
 using Npgsql;
@@ -35,7 +34,7 @@ internal static class PersonSql
         """;
 
     public static Task<Person?> FindPerson(this CentralSession central, string email) =>
-        ValidationErrors.IsStorable(email) ? central.One(Read, FindByEmailSql, Param.Text(email)) : Task.FromResult<Person?>(null);
+        central.One(Read, FindByEmailSql, Param.Text(email));
 
     public static Task<Person?> FindPerson(this CentralSession central, Guid id) => central.One(Read, FindSql, Param.Id(id));
 

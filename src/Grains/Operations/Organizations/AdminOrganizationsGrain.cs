@@ -41,7 +41,7 @@ internal sealed class AdminOrganizationsGrain(
         errors.Slug("slug", organization.Slug);
         errors.Text("name", organization.Name, RegistrationInput.MaxName, min: 1);
         errors.Text("region", organization.Region, ServerRules.MaxName);
-        var owner = organization.Owner is { } email ? await central.Run(session => session.FindPerson(GrainKeys.NormalizeEmail(email))) : null;
+        var owner = organization.Owner is { } email && ValidationErrors.IsStorable(email) ? await central.Run(session => session.FindPerson(GrainKeys.NormalizeEmail(email))) : null;
         if (owner is null)
         {
             errors.Add("owner", organization.Owner is null ? "is required" : $"nobody is registered with the address {organization.Owner}");
